@@ -1,0 +1,27 @@
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: demo build test e2e lint fmt gen golden rule fuzz bench
+
+build: ## bin/trailproof
+	go build -trimpath -o bin/trailproof ./cmd/scan
+
+demo: build ## a scan of the built-in reference system, without an account
+	bin/trailproof demo
+
+test: ## everything that needs no other program
+	go test ./...
+
+lint: ## vet, golangci-lint, format
+	go vet ./...
+	$(TOOL) golangci-lint run ./...
+	$(TOOL) golangci-lint fmt --diff ./...
+
+fmt: ## format Go and Rego
+	$(TOOL) golangci-lint fmt ./...
+	go run ./internal/gen fmt
+
+gen: ## the generated files
+	go run ./internal/gen
+
+golden: ## rewrite what tests expect; then read the diff
+	UPDATE=1 go test ./...

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"trailproof/collectors"
+	"trailproof/snapshot"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// awsFlags say which account is looked at, and how gently.
+type awsFlags struct {
+	profile, roleARN, externalID, endpoint string
+	regions                                []string
+	maxRate                                float64
+	concurrency                            int
+	timeout                                time.Duration
+}
+
+func (w *awsFlags) add(f *pflag.FlagSet) {
+	f.StringVar(&w.profile, "profile", "", "profile of the shared AWS configuration")
+	f.StringArrayVar(&w.regions, "region", nil, "`REGION` to look at; may repeat (default: all that are enabled)")
+	f.StringVar(&w.roleARN, "role-arn", "", "role to assume first")
+	f.StringVar(&w.externalID, "external-id", "", "external id for that role")
+	f.StringVar(&w.endpoint, "endpoint-url", "", "endpoint of all AWS services")
+	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region (default: a rate for each service)")
+	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once")
+	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "how long one attempt of a call may take")
+}
+
+func (w *awsFlags) check() error {
+	switch {
+	case w.concurrency < 1:
+		return usagef("--concurrency: %d is less than 1", w.concurrency)
+	case w.maxRate < 0:
+		return usagef("--max-rate: %v is negative", w.maxRate)
+	case w.timeout <= 0:
+		return usagef("--timeout: %v is not positive", w.timeout)
+	case w.externalID != "" && w.roleARN == "":
+		return usagef("--external-id goes with --role-arn only")
+	}
+	return nil
+}
+
+// load finds credentials and Region as the AWS CLI does.
+func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
+	client := awshttp.NewBuildableClient().WithTimeout(w.timeout).WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConnsPerHost = w.concurrency
+	})
+	options := []func(*config.LoadOptions) error{
+		config.WithHTTPClient(client), config.WithRetryMode(aws.RetryModeAdaptive), config.WithSharedConfigProfile(w.profile),
+	}
+	if len(w.regions) > 0 {
+		options = append(options, config.WithRegion(w.regions[0]))
+	}
+	if w.endpoint != "" {
+		options = append(options, config.WithBaseEndpoint(w.endpoint))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return cfg, fmt.Errorf("aws: load the configuration: %w", err)
+	}
+	if cfg.Region == "" {
+		cfg.Region = "us-east-1"
+	}
+	if w.roleARN != "" {
+		cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), w.roleARN,
+			func(o *stscreds.AssumeRoleOptions) {
+				o.RoleSessionName = "trailproof"
+				if w.externalID != "" {
+					o.ExternalID = &w.externalID
+				}
+			}))
+	}
+	return cfg, nil
+}
+
+// collect looks at the account. nil reads means all there is.
+func (a *app) collect(ctx context.Context, w awsFlags, reads []string) (*snapshot.Snapshot, error) {
+	cfg, err := w.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := collectors.Run(ctx, collectors.Config{
+		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
+		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate,
+	})
+	var unidentified *collectors.IdentityError
+	if errors.As(err, &unidentified) {
+		return nil, fmt.Errorf("%w\nAWS does not say which account this is: check the credentials, the Region and the clock", err)
+	}
+	return s, err
+}
+
+func (a *app) scanCommand() *cobra.Command {
+	var w awsFlags
+	var rules ruleFlags
+	var out outputFlags
+	c := &cobra.Command{
+		Use:   "scan",
+		Short: "Look at an account, judge it and report",
+		Args:  noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := w.check(); err != nil {
+				return err
+			}
+			checked, err := out.check(a)
+			if err != nil {
+				return err
+			}
+			e, err := rules.load(c.Context())
+			if err != nil {
+				return err
+			}
+			s, err := a.collect(c.Context(), w, readsOf(e.Rules()))
+			if err != nil {
+				return err
+			}
+			r, err := judge(c.Context(), e, []*snapshot.Snapshot{s})
+			if err != nil {
+				return err
+			}
+			return checked.write(r)
+		},
+	}
+	w.add(c.Flags())
+	rules.add(c.Flags())
+	out.add(c.Flags())
+	return c
+}

@@ -1,0 +1,57 @@
+package collectors
+
+import (
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// Clients makes the client of a service for a Region: the SDK's, or a fake's.
+type Clients struct {
+	Account    func(region string) AccountAPI
+	CloudTrail func(region string) CloudTrailAPI
+	KMS        func(region string) KMSAPI
+	S3         func(region string) S3API
+	S3Control  func(region string) S3ControlAPI
+	STS        func(region string) STSAPI
+}
+
+// NewClients returns the SDK's clients. Each is made once a Region, since adaptive retries learn from its calls.
+func NewClients(cfg aws.Config) Clients {
+	in := func(region string) aws.Config {
+		c := cfg.Copy()
+		c.Region = region
+		return c
+	}
+	return Clients{
+		Account:    once(func(r string) AccountAPI { return account.NewFromConfig(in(r)) }),
+		CloudTrail: once(func(r string) CloudTrailAPI { return cloudtrail.NewFromConfig(in(r)) }),
+		KMS:        once(func(r string) KMSAPI { return kms.NewFromConfig(in(r)) }),
+		S3: once(func(r string) S3API {
+			return s3.NewFromConfig(in(r), func(o *s3.Options) { o.UsePathStyle = cfg.BaseEndpoint != nil })
+		}),
+		S3Control: once(func(r string) S3ControlAPI { return s3control.NewFromConfig(in(r)) }),
+		STS:       once(func(r string) STSAPI { return sts.NewFromConfig(in(r)) }),
+	}
+}
+
+func once[T any](make func(region string) T) func(region string) T {
+	var mu sync.Mutex
+	clients := map[string]T{}
+	return func(region string) T {
+		mu.Lock()
+		defer mu.Unlock()
+		c, ok := clients[region]
+		if !ok {
+			c = make(region)
+			clients[region] = c
+		}
+		return c
+	}
+}

@@ -1,0 +1,272 @@
+// Package collectors looks at an AWS account and writes down what it sees as a snapshot. It only reads. An error while
+// looking becomes a gap that names the IAM action, never "nothing there": the only way to write an absent field is an
+// error code that the call lists as meaning absence.
+package collectors
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"trailproof/snapshot"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Collector is one service: the calls that it can make, and how it makes them.
+type Collector struct {
+	Name    string
+	Calls   []*Call
+	Collect func(ctx context.Context, env *Env) error
+}
+
+// Call is one AWS operation.
+type Call struct {
+	// Service and Operation as in the SDK: s3, GetBucketPolicy.
+	Service, Operation string
+	// Actions are the IAM actions that it needs, the one that a gap names first.
+	Actions []string
+	// Fills are the evidence paths that its answer fills.
+	Fills []string
+	// Needs are the evidence paths that say what to ask for.
+	Needs []string
+	// Absent are the error codes that mean "there is none".
+	Absent []string
+}
+
+// All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
+// where to look, trails name buckets, topics and log groups, all of these name keys, and IAM is asked about the lot.
+var All = []Collector{regionsCollector, cloudTrailCollector, s3Collector, kmsCollector}
+
+// Config says how to look.
+type Config struct {
+	Clients Clients
+	// Regions to look at; empty means all that are enabled.
+	Regions []string
+	// DefaultRegion is where global questions are asked, and where to look when the list of Regions can't be read.
+	DefaultRegion string
+	// Reads are the evidence paths that are wanted; nil means all.
+	Reads []string
+	// Accounts, beside the caller's own, whose buckets are known ones.
+	Accounts []string
+	// Now is when the looking begins.
+	Now time.Time
+	// Concurrency bounds the calls under way at once, MaxRate those started a second for each service and Region.
+	Concurrency int
+	MaxRate     float64
+	// OnCall is told of each call before it is made; it may be nil. It is called from many goroutines.
+	OnCall func(c *Call, region string)
+}
+
+// Run looks at the account that the credentials belong to. It fails when it can't learn which account that is, and when ctx
+// ends; every other failure is a gap.
+func Run(ctx context.Context, cfg Config) (*snapshot.Snapshot, error) {
+	env, err := newEnv(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range All {
+		if !slices.ContainsFunc(c.Calls, env.Wants) {
+			continue
+		}
+		if err := c.Collect(ctx, env); err != nil {
+			return nil, err
+		}
+	}
+	return env.finish(), nil
+}
+
+// Env is what collectors share during a run.
+type Env struct {
+	Config
+	Account, Partition string
+
+	wanted  []string
+	limits  *limits
+	slots   chan struct{}
+	mu      sync.Mutex
+	builder *snapshot.Snapshot
+}
+
+func newEnv(ctx context.Context, cfg Config) (*Env, error) {
+	if cfg.Concurrency <= 0 {
+		cfg.Concurrency = 16
+	}
+	env := &Env{Config: cfg, limits: newLimits(cfg.MaxRate), slots: make(chan struct{}, cfg.Concurrency)}
+	source, err := identify(ctx, env)
+	if err != nil {
+		return nil, err
+	}
+	env.Account, env.Partition = source.Account, source.Partition
+	env.builder = &snapshot.Snapshot{Version: snapshot.Version, Source: source, Gaps: []snapshot.Gap{}}
+	env.wanted = Needed(cfg.Reads)
+	return env, nil
+}
+
+// Needed adds to the wanted paths those that tell which resources to ask about; nil stays nil, which means all.
+func Needed(reads []string) []string {
+	if reads == nil {
+		return nil
+	}
+	all := slices.Clone(reads)
+	for {
+		before := len(all)
+		for _, c := range All {
+			for _, call := range c.Calls {
+				if fills(call, all) {
+					for _, need := range call.Needs {
+						if !slices.Contains(all, need) {
+							all = append(all, need)
+						}
+					}
+				}
+			}
+		}
+		if len(all) == before {
+			slices.Sort(all)
+			return all
+		}
+	}
+}
+
+// Calls returns the calls that a run for these paths can make.
+func Calls(reads []string) []*Call {
+	wanted := Needed(reads)
+	var calls []*Call
+	for _, c := range All {
+		for _, call := range c.Calls {
+			if wanted == nil || fills(call, wanted) {
+				calls = append(calls, call)
+			}
+		}
+	}
+	return calls
+}
+
+// fills says whether the call fills something wanted.
+func fills(c *Call, wanted []string) bool {
+	return slices.ContainsFunc(c.Fills, func(fill string) bool {
+		return slices.ContainsFunc(wanted, func(w string) bool { return snapshot.Concerns(w, fill) })
+	})
+}
+
+// Wants says whether somebody wants what the call fills.
+func (env *Env) Wants(c *Call) bool { return env.wanted == nil || fills(c, env.wanted) }
+
+// finish explains what is still unseen, and sorts.
+func (env *Env) finish() *snapshot.Snapshot {
+	s := env.builder
+	for _, g := range s.Unexplained() {
+		if env.wanted == nil || slices.ContainsFunc(env.wanted, func(w string) bool { return snapshot.Concerns(w, g.Path) }) {
+			g.Kind, g.Detail = snapshot.Failed, "no call could be made: what it needs to know was not seen"
+		} else {
+			g = snapshot.Gap{Path: g.Path, Kind: snapshot.NotCollected}
+		}
+		s.Gaps = append(s.Gaps, g)
+	}
+	s.SortGaps()
+	return s
+}
+
+// gap notes that what the call fills is unseen.
+func (env *Env) gap(c *Call, region, resource string, kind snapshot.GapKind, detail string) {
+	for _, path := range c.Fills {
+		env.gapAt(path, c, region, resource, kind, detail)
+	}
+}
+
+// gapAt notes that one path that the call fills is unseen.
+func (env *Env) gapAt(path string, c *Call, region, resource string, kind snapshot.GapKind, detail string) {
+	env.edit(func(s *snapshot.Snapshot) {
+		s.Gaps = append(s.Gaps, snapshot.Gap{
+			Path: path, Resource: resource, Region: region, Action: c.Actions[0], Kind: kind, Detail: detail,
+		})
+	})
+}
+
+// edit changes the snapshot; one goroutine at a time.
+func (env *Env) edit(change func(s *snapshot.Snapshot)) {
+	env.mu.Lock()
+	defer env.mu.Unlock()
+	change(env.builder)
+}
+
+// each runs do for all items at once; the calls they make are what Concurrency bounds.
+func each[T any](ctx context.Context, items []T, do func(ctx context.Context, item T) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, item := range items {
+		group.Go(func() error { return do(ctx, item) })
+	}
+	return group.Wait()
+}
+
+// answer is how a call ended.
+type answer int
+
+const (
+	gone answer = iota // a gap was noted
+	none               // AWS said that there is none
+	got                // there is an answer
+)
+
+// ask makes one call, waiting for its turn. Only the end of ctx is an error.
+func ask[T any](
+	ctx context.Context, env *Env, c *Call, region, resource string, do func(context.Context) (T, error),
+) (T, answer, error) {
+	var zero T
+	if err := env.turn(ctx, c, region); err != nil {
+		return zero, gone, err
+	}
+	out, err := do(ctx)
+	<-env.slots
+	switch {
+	case err == nil:
+		return out, got, nil
+	case ctx.Err() != nil:
+		return zero, gone, ctx.Err()
+	case slices.Contains(c.Absent, errorCode(err)):
+		return zero, none, nil
+	}
+	kind, detail := classify(err)
+	env.gap(c, region, resource, kind, detail)
+	return zero, gone, nil
+}
+
+// turn waits for a free slot and for the service's rate.
+func (env *Env) turn(ctx context.Context, c *Call, region string) error {
+	if err := env.limits.wait(ctx, c.Service, region); err != nil {
+		return errors.Join(ctx.Err(), err)
+	}
+	select {
+	case env.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if env.OnCall != nil {
+		env.OnCall(c, region)
+	}
+	return nil
+}
+
+// fill asks for one field of a resource, if somebody wants it. get reads the value from the answer; false means absent.
+func fill[T, V any](
+	ctx context.Context, env *Env, c *Call, region, resource string, field *snapshot.Field[V],
+	do func(context.Context) (T, error), get func(T) (V, bool),
+) error {
+	if !env.Wants(c) {
+		return nil
+	}
+	out, how, err := ask(ctx, env, c, region, resource, do)
+	if err != nil || how == gone {
+		return err
+	}
+	*field = snapshot.Absent[V]()
+	if how == got {
+		if v, ok := get(out); ok {
+			*field = snapshot.Seen(v)
+		}
+	}
+	return nil
+}

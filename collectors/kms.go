@@ -1,0 +1,287 @@
+package collectors
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"trailproof/snapshot"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/kms/types"
+)
+
+// KMSAPI is what is asked of KMS.
+type KMSAPI interface {
+	DescribeKey(context.Context, *kms.DescribeKeyInput, ...func(*kms.Options)) (*kms.DescribeKeyOutput, error)
+	GetKeyPolicy(context.Context, *kms.GetKeyPolicyInput, ...func(*kms.Options)) (*kms.GetKeyPolicyOutput, error)
+	GetKeyRotationStatus(context.Context, *kms.GetKeyRotationStatusInput, ...func(*kms.Options)) (*kms.GetKeyRotationStatusOutput, error)
+	ListGrants(context.Context, *kms.ListGrantsInput, ...func(*kms.Options)) (*kms.ListGrantsOutput, error)
+	ListAliases(context.Context, *kms.ListAliasesInput, ...func(*kms.Options)) (*kms.ListAliasesOutput, error)
+	ListResourceTags(context.Context, *kms.ListResourceTagsInput, ...func(*kms.Options)) (*kms.ListResourceTagsOutput, error)
+}
+
+func keyCall(operation, field string, absent ...string) *Call {
+	return &Call{
+		Service: "kms", Operation: operation, Actions: []string{"kms:" + operation}, Fills: []string{"kms.keys.*." + field},
+		Needs: []string{"kms.keys"}, Absent: absent,
+	}
+}
+
+var (
+	// What names a key by alias needs KMS to tell which key that is; an ARN or id needs no call.
+	resolveTrailKey  = resolveCall("cloudtrail.trails.*.key", "cloudtrail.trails")
+	resolveBucketKey = resolveCall("s3.buckets.*.encryption_key", "s3.buckets.*.encryption")
+
+	describeKey = &Call{
+		Service: "kms", Operation: "DescribeKey", Actions: []string{"kms:DescribeKey"},
+		Fills:  []string{"kms.keys", "kms.keys.*.exists", "kms.keys.*.metadata"},
+		Absent: []string{"NotFoundException"},
+	}
+	getKeyPolicy   = keyCall("GetKeyPolicy", "policy")
+	getKeyRotation = keyCall("GetKeyRotationStatus", "rotation", "UnsupportedOperationException")
+	listGrants     = keyCall("ListGrants", "grants")
+	listAliases    = keyCall("ListAliases", "aliases")
+	listKeyTags    = keyCall("ListResourceTags", "tags")
+)
+
+func resolveCall(path, need string) *Call {
+	return &Call{
+		Service: "kms", Operation: "DescribeKey", Actions: []string{"kms:DescribeKey"}, Fills: []string{path},
+		Needs: []string{need}, Absent: []string{"NotFoundException"},
+	}
+}
+
+// kmsCollector reads the keys that what was collected so far names.
+var kmsCollector = Collector{
+	Name: "kms",
+	Calls: []*Call{
+		resolveTrailKey, resolveBucketKey, describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags,
+	},
+	Collect: func(ctx context.Context, env *Env) error {
+		named, err := resolveKeys(ctx, env)
+		if err != nil || env.builder.CloudTrail.Trails == nil || !slices.ContainsFunc(keyCalls(), env.Wants) {
+			return err
+		}
+		keys := map[string]snapshot.Key{}
+		for _, arn := range named {
+			part := strings.SplitN(arn, ":", 6)
+			keys[arn] = snapshot.Key{Region: part[3], Owner: part[4]}
+		}
+		env.edit(func(s *snapshot.Snapshot) { s.KMS.Keys = keys })
+		return eachEntry(ctx, env, keys, collectKey)
+	},
+}
+
+// keyCalls are the calls that ask about a key itself.
+func keyCalls() []*Call {
+	return []*Call{describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags}
+}
+
+// resolveKeys fills the fields that hold the ARN of a key, and returns all of these ARNs.
+func resolveKeys(ctx context.Context, env *Env) ([]string, error) {
+	var arns []string
+	resolved := func(f snapshot.Field[string]) {
+		if arn, ok := f.Get(); ok && !slices.Contains(arns, arn) {
+			arns = append(arns, arn)
+		}
+	}
+	if env.Wants(resolveTrailKey) {
+		trails := env.builder.CloudTrail.Trails
+		err := eachEntry(ctx, env, trails, func(ctx context.Context, env *Env, arn string, t *snapshot.Trail) error {
+			return resolveKey(ctx, env, resolveTrailKey, arn, t.HomeRegion, t.KMSKeyID, &t.Key)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range trails {
+			resolved(t.Key)
+		}
+	}
+	if env.Wants(resolveBucketKey) {
+		buckets := env.builder.S3.Buckets
+		err := eachEntry(ctx, env, buckets, func(ctx context.Context, env *Env, arn string, b *snapshot.Bucket) error {
+			e, ok := b.Encryption.Get()
+			if !ok && !b.Encryption.IsAbsent() {
+				return nil
+			}
+			region, _ := b.Region.Get()
+			return resolveKey(ctx, env, resolveBucketKey, arn, region, e.KMSKeyID, &b.EncryptionKey)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range buckets {
+			resolved(b.EncryptionKey)
+		}
+	}
+	return arns, nil
+}
+
+// resolveKey fills the ARN of the key that the resource names by ARN, id or alias; no name, no key.
+func resolveKey(
+	ctx context.Context, env *Env, c *Call, resource, region string, name *string, field *snapshot.Field[string],
+) error {
+	if name == nil {
+		*field = snapshot.Absent[string]()
+		return nil
+	}
+	full := *name
+	if !strings.HasPrefix(full, "arn:") {
+		if !strings.HasPrefix(full, "alias/") {
+			full = "key/" + full
+		}
+		full = strings.Join([]string{"arn", env.Partition, "kms", region, env.Account, full}, ":")
+	}
+	part := strings.SplitN(full, ":", 6)
+	if len(part) != 6 || strings.HasPrefix(part[5], "key/") {
+		*field = snapshot.Seen(full)
+		return nil
+	}
+	out, how, err := ask(ctx, env, c, part[3], resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+		return env.Clients.KMS(part[3]).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
+	})
+	switch {
+	case err != nil:
+		return err
+	case how == got && out.KeyMetadata != nil:
+		*field = snapshot.Seen(aws.ToString(out.KeyMetadata.Arn))
+	case how == none:
+		*field = snapshot.Seen(full) // an alias of nothing: the key of that name does not exist
+	}
+	return nil
+}
+
+func collectKey(ctx context.Context, env *Env, arn string, k *snapshot.Key) error {
+	api := env.Clients.KMS(k.Region)
+	if env.Wants(describeKey) {
+		out, how, err := ask(ctx, env, describeKey, k.Region, arn, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+			return api.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &arn})
+		})
+		switch {
+		case err != nil:
+			return err
+		case how == none:
+			*k = snapshot.Key{
+				Region: k.Region, Owner: k.Owner, Exists: snapshot.Seen(false), Metadata: snapshot.Absent[snapshot.KeyMetadata](),
+				Policy: snapshot.Absent[snapshot.Policy](), Rotation: snapshot.Absent[snapshot.KeyRotation](),
+				Grants: snapshot.Absent[[]snapshot.KeyGrant](), Aliases: snapshot.Absent[[]string](),
+				Tags: snapshot.Absent[map[string]string](),
+			}
+			return nil
+		case how == got && out.KeyMetadata != nil:
+			k.Exists, k.Metadata = snapshot.Seen(true), snapshot.Seen(keyMetadata(out.KeyMetadata))
+		}
+	}
+	err := fill(ctx, env, getKeyPolicy, k.Region, arn, &k.Policy,
+		func(ctx context.Context) (*kms.GetKeyPolicyOutput, error) {
+			return api.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: &arn, PolicyName: aws.String("default")})
+		},
+		func(out *kms.GetKeyPolicyOutput) (snapshot.Policy, bool) {
+			return env.document(getKeyPolicy, k.Region, arn, "kms.keys.*.policy.document", aws.ToString(out.Policy)), true
+		})
+	if err != nil {
+		return err
+	}
+	err = fill(ctx, env, getKeyRotation, k.Region, arn, &k.Rotation,
+		func(ctx context.Context) (*kms.GetKeyRotationStatusOutput, error) {
+			return api.GetKeyRotationStatus(ctx, &kms.GetKeyRotationStatusInput{KeyId: &arn})
+		},
+		func(out *kms.GetKeyRotationStatusOutput) (snapshot.KeyRotation, bool) {
+			return snapshot.KeyRotation{Enabled: out.KeyRotationEnabled, PeriodDays: number(out.RotationPeriodInDays)}, true
+		})
+	if err != nil {
+		return err
+	}
+	err = fill(ctx, env, listGrants, k.Region, arn, &k.Grants,
+		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, api, arn) }, yes)
+	if err != nil {
+		return err
+	}
+	err = fill(ctx, env, listAliases, k.Region, arn, &k.Aliases,
+		func(ctx context.Context) ([]string, error) { return keyAliases(ctx, api, arn) }, yes)
+	if err != nil {
+		return err
+	}
+	return fill(ctx, env, listKeyTags, k.Region, arn, &k.Tags,
+		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, api, arn) }, yes)
+}
+
+func keyMetadata(m *types.KeyMetadata) snapshot.KeyMetadata {
+	out := snapshot.KeyMetadata{
+		Manager: string(m.KeyManager), State: string(m.KeyState), Spec: string(m.KeySpec), Usage: string(m.KeyUsage),
+		Origin: string(m.Origin), ExpirationModel: notEmpty(aws.String(string(m.ExpirationModel))), ValidTo: utc(m.ValidTo),
+		DeletionDate: utc(m.DeletionDate), MultiRegion: aws.ToBool(m.MultiRegion), Replicas: []string{},
+	}
+	if c := m.MultiRegionConfiguration; c != nil {
+		out.MultiRegionType = notEmpty(aws.String(string(c.MultiRegionKeyType)))
+		if c.PrimaryKey != nil {
+			out.Primary = notEmpty(c.PrimaryKey.Arn)
+		}
+		for _, r := range c.ReplicaKeys {
+			out.Replicas = append(out.Replicas, aws.ToString(r.Arn))
+		}
+		slices.Sort(out.Replicas)
+	}
+	return out
+}
+
+func keyGrants(ctx context.Context, api KMSAPI, arn string) ([]snapshot.KeyGrant, error) {
+	grants := []snapshot.KeyGrant{}
+	pages := kms.NewListGrantsPaginator(api, &kms.ListGrantsInput{KeyId: &arn})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range page.Grants {
+			grant := snapshot.KeyGrant{
+				ID: aws.ToString(g.GrantId), Name: notEmpty(g.Name), Grantee: notEmpty(g.GranteePrincipal),
+				GranteeService: notEmpty(g.GranteeServicePrincipal), Retiring: notEmpty(g.RetiringPrincipal),
+				RetiringService: notEmpty(g.RetiringServicePrincipal), IssuingAccount: notEmpty(g.IssuingAccount),
+				CreatedAt: utc(g.CreationDate), Operations: texts(g.Operations),
+				EncryptionContextEquals: map[string]string{}, EncryptionContextSubset: map[string]string{},
+			}
+			if c := g.Constraints; c != nil {
+				maps.Copy(grant.EncryptionContextEquals, c.EncryptionContextEquals)
+				maps.Copy(grant.EncryptionContextSubset, c.EncryptionContextSubset)
+				grant.SourceARN = notEmpty(c.SourceArn)
+			}
+			grants = append(grants, grant)
+		}
+	}
+	slices.SortFunc(grants, func(a, b snapshot.KeyGrant) int { return strings.Compare(a.ID, b.ID) })
+	return grants, nil
+}
+
+func keyAliases(ctx context.Context, api KMSAPI, arn string) ([]string, error) {
+	var names []string
+	pages := kms.NewListAliasesPaginator(api, &kms.ListAliasesInput{KeyId: &arn})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range page.Aliases {
+			names = append(names, aws.ToString(a.AliasName))
+		}
+	}
+	return sorted(names), nil
+}
+
+func keyTags(ctx context.Context, api KMSAPI, arn string) (map[string]string, error) {
+	tags := map[string]string{}
+	pages := kms.NewListResourceTagsPaginator(api, &kms.ListResourceTagsInput{KeyId: &arn})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range page.Tags {
+			tags[aws.ToString(t.TagKey)] = aws.ToString(t.TagValue)
+		}
+	}
+	return tags, nil
+}

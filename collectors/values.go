@@ -1,0 +1,70 @@
+package collectors
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"trailproof/snapshot"
+)
+
+// notEmpty is nil for a missing and for an empty text: the services use both for "none".
+func notEmpty(s *string) *string {
+	if s == nil || *s == "" {
+		return nil
+	}
+	return s
+}
+
+// utc is the time in UTC; nil stays nil.
+func utc(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+// sorted is a sorted copy, never nil. For lists whose order means nothing.
+func sorted(list []string) []string {
+	c := append([]string{}, list...)
+	slices.Sort(c)
+	return c
+}
+
+// texts is the sorted texts of enumerated values.
+func texts[T ~string](list []T) []string {
+	c := make([]string, 0, len(list))
+	for _, v := range list {
+		c = append(c, string(v))
+	}
+	slices.Sort(c)
+	return c
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+func bucketARN(partition, name string) string { return "arn:" + partition + ":s3:::" + name }
+
+// document makes a policy, and notes a gap at path where the text has no single meaning.
+func (env *Env) document(c *Call, region, resource, path, raw string) snapshot.Policy {
+	p, fault := snapshot.NewPolicy(raw)
+	if fault != "" {
+		env.edit(func(s *snapshot.Snapshot) {
+			s.Gaps = append(s.Gaps, snapshot.Gap{
+				Path: path, Resource: resource, Region: region, Action: c.Actions[0], Kind: snapshot.Failed,
+				Detail: "the policy can't be read: " + fault,
+			})
+		})
+	}
+	return p
+}
+
+// number is an int of AWS's 32 bits; nil stays nil.
+func number(n *int32) *int {
+	if n == nil {
+		return nil
+	}
+	i := int(*n)
+	return &i
+}

@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"strings"
+
+	"trailproof/snapshot"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/dependencies"
+)
+
+// reads is what a rule looks at: evidence paths of the snapshot, and parameters.
+type reads struct {
+	paths  []string
+	params []string
+}
+
+// readsOf follows the references of the rules at ref, and of all rules that they reach, down to the input. OPA's analysis
+// errs towards more: where it can't know which field is read, it names the whole resource. A field that the snapshot does
+// not have is an error. The rules at except are not followed.
+func readsOf(c *ast.Compiler, ref, except ast.Ref) (reads, error) {
+	var out reads
+	seen := map[*ast.Rule]bool{}
+	todo := c.GetRulesWithPrefix(ref)
+	for len(todo) > 0 {
+		rule := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if seen[rule] {
+			continue
+		}
+		seen[rule] = true
+		refs, err := dependencies.All(rule)
+		if err != nil {
+			return out, err
+		}
+		for _, ref := range refs {
+			switch {
+			case ref.HasPrefix(ast.InputRootRef):
+				paths, err := snapshot.Evidence(steps(ref[1:]))
+				if err != nil {
+					return out, err
+				}
+				out.paths = append(out.paths, paths...)
+			case ref.HasPrefix(ast.DefaultRootRef):
+				if name, ok := param(ref); ok {
+					out.params = append(out.params, name)
+				}
+				if except == nil || !ref.HasPrefix(except) {
+					todo = append(todo, c.GetRules(ref.ConstantPrefix())...)
+				}
+			}
+		}
+	}
+	out.paths, out.params = union(out.paths), union(out.params)
+	return out, nil
+}
+
+// steps turns the part of a reference behind input into a path; what is not a constant becomes snapshot.Any.
+func steps(ref ast.Ref) []string {
+	path := make([]string, len(ref))
+	for i, term := range ref {
+		if s, ok := term.Value.(ast.String); ok {
+			path[i] = string(s)
+		} else {
+			path[i] = snapshot.Any
+		}
+	}
+	return path
+}
+
+var paramsRef = ast.MustParseRef("data.lib.params")
+
+func param(ref ast.Ref) (string, bool) {
+	if len(ref) <= len(paramsRef) || !ref.HasPrefix(paramsRef) {
+		return "", false
+	}
+	name, ok := ref[len(paramsRef)].Value.(ast.String)
+	return string(name), ok && !strings.HasPrefix(string(name), "_")
+}

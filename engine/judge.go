@@ -1,0 +1,286 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"trailproof/finding"
+	"trailproof/snapshot"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// Judge evaluates every loaded rule on a valid snapshot. It returns exactly one finding for each rule and subject, and for a
+// rule without subjects one for the account; sorted by resource and rule. The error is ctx's: a rule that fails to
+// evaluate is unknown for its subjects.
+func (e *Engine) Judge(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
+	input := snapshot.Fold(s, inputBuilder{})
+	subjects, broken := e.evalSubjects(ctx, input.Value)
+	denies, failed := e.evalDenies(ctx, input.Value)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	j := judgement{snapshot: s, holes: newHoles(s)}
+	for _, r := range e.rules {
+		j.rule(r, e.sets[r.Subject], subjects[r.Subject], denies[r.ID], cmp.Or(broken, failed[r.ID]))
+	}
+	slices.SortFunc(j.findings, finding.Compare)
+	return j.findings, nil
+}
+
+// denial is what a rule says against one resource: all its messages.
+type denials map[string][]string
+
+func (e *Engine) evalSubjects(ctx context.Context, input ast.Value) (map[string][]string, error) {
+	results, err := e.subjects.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil {
+		return nil, fmt.Errorf("lib.subjects: %w", err)
+	}
+	sets := map[string][]string{}
+	for _, r := range results {
+		set, _ := r.Bindings["set"].(string)
+		id, ok := r.Bindings["id"].(string)
+		if !ok {
+			return nil, fmt.Errorf("lib.subjects.%s: %v is not the id of a resource", set, r.Bindings["id"])
+		}
+		sets[set] = append(sets[set], id)
+	}
+	return sets, nil
+}
+
+// evalDenies runs all rules in one query. When one of them fails, OPA's evaluation ends; then each runs on its own, so that
+// the others are still judged.
+func (e *Engine) evalDenies(ctx context.Context, input ast.Value) (map[string]denials, map[string]error) {
+	denies, failed := map[string]denials{}, map[string]error{}
+	results, err := e.denies.Eval(ctx, rego.EvalParsedInput(input))
+	if err == nil {
+		for _, r := range results {
+			id := fmt.Sprint(r.Bindings["service"], ".", r.Bindings["name"])
+			if err := collect(denies, id, r.Bindings["deny"]); err != nil {
+				failed[id] = err
+			}
+		}
+		return denies, failed
+	}
+	for _, rule := range e.rules {
+		if ctx.Err() != nil {
+			return denies, failed
+		}
+		if err := e.evalRule(ctx, rule.ID, input, denies); err != nil {
+			failed[rule.ID] = err
+		}
+	}
+	return denies, failed
+}
+
+func (e *Engine) evalRule(ctx context.Context, id string, input ast.Value, denies map[string]denials) error {
+	query, err := e.prepare(ctx, "data.rules."+id+".deny[deny]")
+	if err != nil {
+		return err
+	}
+	results, err := query.Eval(ctx, rego.EvalParsedInput(input))
+	if err != nil {
+		return evalError(err)
+	}
+	for _, r := range results {
+		if err := collect(denies, id, r.Bindings["deny"]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// evalError drops the module's text from OPA's errors.
+func evalError(err error) error {
+	var fault *topdown.Error
+	if errors.As(err, &fault) && fault.Location != nil {
+		return fmt.Errorf("%s:%d: %s", fault.Location.File, fault.Location.Row, fault.Message)
+	}
+	return err
+}
+
+// collect reads one member of a rule's deny set: {"resource": id, "message": text}.
+func collect(denies map[string]denials, rule string, v any) error {
+	object, ok := v.(map[string]any)
+	resource, hasResource := object["resource"].(string)
+	message, hasMessage := object["message"].(string)
+	if !ok || !hasResource || !hasMessage || len(object) != 2 || message == "" {
+		return fmt.Errorf(`deny holds %v, not {"resource": id, "message": text}`, v)
+	}
+	if denies[rule] == nil {
+		denies[rule] = denials{}
+	}
+	denies[rule][resource] = append(denies[rule][resource], message)
+	return nil
+}
+
+// judgement turns denials and holes into findings.
+type judgement struct {
+	snapshot *snapshot.Snapshot
+	holes    *holes
+	findings []finding.Finding
+}
+
+// rule decides one rule for all subjects of its set.
+func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, err error) {
+	account := j.snapshot.Source.Account
+	for resource := range denied {
+		if err == nil && !slices.Contains(subjects, resource) {
+			err = fmt.Errorf("it denies %s, which is not in lib.subjects.%s", resource, r.Subject)
+		}
+	}
+	if err != nil {
+		if len(subjects) == 0 {
+			subjects = []string{account}
+		}
+		for _, id := range subjects {
+			j.add(r, id, finding.Unknown, "the rule could not be evaluated", []string{err.Error()})
+		}
+		return
+	}
+	lists, strangers := splitMembers(j.holes.meeting(set.Reads), set)
+	own := j.holes.meeting(r.Own)
+	for _, id := range subjects {
+		j.subject(r, set, id, denied[id], own, lists)
+	}
+	// What might bring a subject, but was not seen well enough to tell, is unknown under its own name.
+	for _, id := range slices.Sorted(maps.Keys(strangers)) {
+		j.unknown(r, id, nil, strangers[id])
+	}
+	switch {
+	case len(subjects)+len(strangers) > 0:
+	case len(lists) > 0:
+		j.unknown(r, account, nil, lists)
+	default:
+		j.add(r, account, finding.NotApplicable, "nothing to judge: "+set.Title, nil)
+	}
+}
+
+// splitMembers sorts the gaps in the evidence of a set's membership: those of whole lists, which may hide any subject, and
+// those of resources of another kind, each of which may hide the subject that it would have named. Gaps of resources of
+// the set's own kind are left: sets keep a resource that can't be told from a subject.
+func splitMembers(gaps []snapshot.Gap, set Set) (lists []snapshot.Gap, strangers map[string][]snapshot.Gap) {
+	strangers = map[string][]snapshot.Gap{}
+	for _, g := range gaps {
+		switch {
+		case g.Resource == "":
+			lists = append(lists, g)
+		case !strings.HasPrefix(g.Path, set.Of+"."):
+			strangers[g.Resource] = append(strangers[g.Resource], g)
+		}
+	}
+	return lists, strangers
+}
+
+// subject decides one rule for one subject. own are the gaps in what the rule itself reads, lists those in who its subjects
+// are. A denial stands when everything that it may rest on was seen; that there may be more subjects does not touch it.
+func (j *judgement) subject(r Record, set Set, id string, messages []string, own, lists []snapshot.Gap) {
+	var touching []snapshot.Gap
+	around := map[string]bool(nil)
+	for _, g := range own {
+		if around == nil {
+			around = j.holes.around(id)
+		}
+		switch {
+		case g.Path == set.Of && g.Kind != snapshot.NotCollected:
+			lists = append(slices.Clip(lists), g)
+		case g.Resource == "" || set.Of == "" || around[g.Resource]:
+			touching = append(touching, g)
+		}
+	}
+	for _, g := range j.holes.meeting(set.Reads) {
+		if g.Resource == id {
+			touching = append(touching, g)
+		}
+	}
+	slices.Sort(messages)
+	switch {
+	case len(messages) > 0 && len(touching) == 0:
+		j.add(r, id, finding.Fail, summary(messages), messages)
+	case len(touching) > 0 || len(lists) > 0:
+		j.unknown(r, id, messages, append(touching, lists...))
+	default:
+		j.add(r, id, finding.Pass, r.Title, nil)
+	}
+}
+
+func summary(messages []string) string {
+	if len(messages) == 1 {
+		return messages[0]
+	}
+	return fmt.Sprintf("%s (and %d more)", messages[0], len(messages)-1)
+}
+
+// unknown adds an undecided finding. A denial that rests on holes is told, so that a real violation is not hidden.
+func (j *judgement) unknown(r Record, id string, messages []string, gaps []snapshot.Gap) {
+	var why, missing []string
+	for _, g := range gaps {
+		why = append(why, describe(g))
+		if g.Action != "" {
+			missing = append(missing, g.Action)
+		}
+	}
+	why, missing = union(why), union(missing)
+	message := why[0]
+	if len(why) > 1 {
+		message = fmt.Sprintf("%s (and %d more)", message, len(why)-1)
+	}
+	if len(messages) > 0 {
+		message += "; might fail: " + summary(messages)
+		why = append(why, messages...)
+	}
+	j.add(r, id, finding.Unknown, message, why)
+	j.findings[len(j.findings)-1].Missing = missing
+}
+
+// describe says what a gap is, for people.
+func describe(g snapshot.Gap) string {
+	verb := map[snapshot.GapKind]string{
+		snapshot.Denied: "was denied", snapshot.Throttled: "was throttled", snapshot.Unsupported: "is not supported",
+		snapshot.Failed: "failed", snapshot.Predicted: "can be seen only after the change",
+	}[g.Kind]
+	what := g.Action
+	if g.Kind == snapshot.NotCollected || what == "" {
+		what, verb = g.Path, cmp.Or(verb, "was not collected")
+	}
+	text := what + " " + verb
+	if g.Region != "" {
+		text += " in " + g.Region
+	}
+	if g.Resource != "" {
+		text += " for " + g.Resource
+	}
+	if g.Detail != "" {
+		text += ": " + g.Detail
+	}
+	return text
+}
+
+func (j *judgement) add(r Record, id string, outcome finding.Outcome, message string, why []string) {
+	if why == nil {
+		why = []string{}
+	}
+	j.findings = append(j.findings, finding.Finding{
+		Rule: r.ID, Outcome: outcome, Severity: r.Severity, Account: j.snapshot.Source.Account,
+		Region: j.region(id), Resource: id, Message: message, Why: why, Missing: []string{},
+	})
+}
+
+// region is that of the ARN, or of the bucket, whose ARN has none.
+func (j *judgement) region(id string) string {
+	if bucket, ok := j.snapshot.S3.Buckets[id]; ok {
+		region, _ := bucket.Region.Get()
+		return region
+	}
+	if part := strings.SplitN(id, ":", 5); len(part) == 5 {
+		return part[3]
+	}
+	return ""
+}

@@ -1,0 +1,65 @@
+package engine_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"trailproof/engine"
+	"trailproof/finding"
+	"trailproof/internal/golden"
+	"trailproof/rego"
+	"trailproof/snapshot"
+)
+
+func loadAll(t *testing.T) *engine.Engine {
+	t.Helper()
+	e, err := engine.Load(t.Context(), rego.FS, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func storySnapshot(t *testing.T, dir string) *snapshot.Snapshot {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "snapshot.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := snapshot.Decode(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestStories judges the snapshot of each story: a line for each rule and resource, and its reasons below it.
+func TestStories(t *testing.T) {
+	e := loadAll(t)
+	for name, dir := range golden.Stories(t, "..") {
+		t.Run(name, func(t *testing.T) {
+			findings, err := e.Judge(t.Context(), storySnapshot(t, dir))
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden.Equal(t, filepath.Join(dir, "findings.txt"), []byte(lines(findings)))
+		})
+	}
+}
+
+func lines(findings []finding.Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&b, "%s %s %s %s\n", f.Outcome, f.Severity, f.Rule, f.Resource)
+		if f.Outcome == finding.Pass {
+			continue
+		}
+		for _, why := range f.Why {
+			fmt.Fprintf(&b, "\t%s\n", why)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,217 @@
+// Package awsfake is an AWS account in memory, for tests and for the demo. It has state, which is read from an aws.json, a
+// log of the calls made to it, and refuses calls on demand. It answers as AWS does where somebody relies on it, and knows
+// nothing of what trailproof thinks of the answers.
+package awsfake
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"trailproof/collectors"
+
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	s3controltypes "github.com/aws/aws-sdk-go-v2/service/s3control/types"
+)
+
+// State is what an aws.json holds. Members have the names and the forms of the AWS API; a …File member names a file beside
+// it, whose text stands for the member without File.
+type State struct {
+	// Account is whose state this is, Caller the ARN that looks, Now the time of the story.
+	Account, Alias, Partition, Caller string
+	Now                               time.Time
+	// Regions maps names to a RegionOptStatus.
+	Regions map[string]string
+	Trails  []*Trail
+	// Buckets by name; of the account unless Owner says otherwise.
+	Buckets                  map[string]*Bucket
+	AccountPublicAccessBlock *s3controltypes.PublicAccessBlockConfiguration
+	// Keys by ARN.
+	Keys map[string]*Key
+	// Refuse maps operations, such as s3:GetBucketPolicy, to the error code that they answer.
+	Refuse map[string]string
+}
+
+// Trail is a trail with what further calls say of it.
+type Trail struct {
+	cloudtrailtypes.Trail
+	// Status by Region; "*" stands for every Region that is not named.
+	Status            map[string]TrailStatus
+	EventSelectors    []cloudtrailtypes.EventSelector
+	AdvancedSelectors []cloudtrailtypes.AdvancedEventSelector
+	InsightSelectors  []cloudtrailtypes.InsightSelector
+	Tags              map[string]string
+}
+
+// TrailStatus is the part of GetTrailStatus that is not history.
+type TrailStatus struct {
+	IsLogging                                                                       bool
+	StartLoggingTime, StopLoggingTime, LatestDeliveryTime, LatestDigestDeliveryTime *time.Time
+	LatestCloudWatchLogsDeliveryTime, LatestNotificationTime                        *time.Time
+	LatestDeliveryError, LatestDigestDeliveryError                                  string
+	LatestCloudWatchLogsDeliveryError, LatestNotificationError                      string
+}
+
+// Bucket is a bucket with its settings; what is missing was never set.
+type Bucket struct {
+	Owner, Region      string
+	Policy, PolicyFile string
+	PolicyIsPublic     bool
+	Grants             []s3types.Grant
+	PublicAccessBlock  *s3types.PublicAccessBlockConfiguration
+	Encryption         *s3types.ServerSideEncryptionConfiguration
+	Versioning         s3types.BucketVersioningStatus
+	MFADelete          s3types.MFADeleteStatus
+	ObjectLock         *s3types.ObjectLockConfiguration
+	Lifecycle          []s3types.LifecycleRule
+	Logging            *s3types.LoggingEnabled
+	Ownership          s3types.ObjectOwnership
+	Replication        *s3types.ReplicationConfiguration
+	EventBridge        bool
+	Topics             []s3types.TopicConfiguration
+	Queues             []s3types.QueueConfiguration
+	Functions          []s3types.LambdaFunctionConfiguration
+	Tags               map[string]string
+	RequestPayer       s3types.Payer
+	Website            *s3types.WebsiteConfiguration
+	CORS               []s3types.CORSRule
+}
+
+// Key is a KMS key.
+type Key struct {
+	kmstypes.KeyMetadata
+	Policy, PolicyFile string
+	RotationEnabled    bool
+	RotationPeriod     *int32
+	Grants             []kmstypes.GrantListEntry
+	Aliases            []string
+	Tags               map[string]string
+}
+
+// Account is the fake.
+type Account struct {
+	State
+	mu    sync.Mutex
+	calls []string
+}
+
+// Load reads dir/aws.json and the files that it names.
+func Load(files fs.FS, dir string) (*Account, error) {
+	name := path.Join(dir, "aws.json")
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, err
+	}
+	a := new(Account)
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&a.State); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	for _, b := range a.Buckets {
+		if err := include(files, dir, b.PolicyFile, &b.Policy); err != nil {
+			return nil, err
+		}
+	}
+	for _, k := range a.Keys {
+		if err := include(files, dir, k.PolicyFile, &k.Policy); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func include(files fs.FS, dir, name string, into *string) error {
+	if name == "" {
+		return nil
+	}
+	text, err := fs.ReadFile(files, path.Join(dir, name))
+	*into = string(text)
+	return err
+}
+
+// Clients returns clients of the account.
+func (a *Account) Clients() collectors.Clients {
+	return collectors.Clients{
+		Account:    func(string) collectors.AccountAPI { return accountClient{a} },
+		CloudTrail: func(r string) collectors.CloudTrailAPI { return cloudTrailClient{a, r} },
+		KMS:        func(r string) collectors.KMSAPI { return kmsClient{a, r} },
+		S3:         func(r string) collectors.S3API { return s3Client{a, r} },
+		S3Control:  func(string) collectors.S3ControlAPI { return s3ControlClient{a} },
+		STS:        func(string) collectors.STSAPI { return stsClient{a} },
+	}
+}
+
+// Calls returns the calls made so far, in order, as "service:Operation Region Resource".
+func (a *Account) Calls() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.calls)
+}
+
+// enter logs a call and refuses it where the state says so.
+func (a *Account) enter(operation, region, resource string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls = append(a.calls, strings.Join(strings.Fields(operation+" "+region+" "+resource), " "))
+	code, ok := a.Refuse[operation]
+	if !ok {
+		return nil
+	}
+	if strings.HasSuffix(operation, ":HeadBucket") {
+		return headError(http.StatusForbidden, "")
+	}
+	return apiError(code, "User: %s is not authorized to perform: %s", a.Caller, operation)
+}
+
+func apiError(code, format string, args ...any) error {
+	return &smithy.GenericAPIError{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// headError is an answer without a body, whose headers may still tell the bucket's Region.
+func headError(status int, region string) error {
+	header := http.Header{}
+	if region != "" {
+		header.Set("X-Amz-Bucket-Region", region)
+	}
+	code := map[int]string{http.StatusForbidden: "Forbidden", http.StatusNotFound: "NotFound"}[status]
+	return &smithyhttp.ResponseError{
+		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status, Header: header}},
+		Err:      &smithy.GenericAPIError{Code: code, Message: code},
+	}
+}
+
+// DefaultRegion is where global questions are asked: the home Region of the first trail, or the partition's first Region.
+func (a *Account) DefaultRegion() string {
+	if len(a.Trails) > 0 && a.Trails[0].HomeRegion != nil {
+		return *a.Trails[0].HomeRegion
+	}
+	return map[string]string{"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}[a.Partition] +
+		map[string]string{"aws": "us-east-1"}[a.Partition]
+}
+
+// CallCounts returns each operation that was called and how often, sorted.
+func (a *Account) CallCounts() []string {
+	counts := map[string]int{}
+	for _, call := range a.Calls() {
+		operation, _, _ := strings.Cut(call, " ")
+		counts[operation]++
+	}
+	lines := make([]string, 0, len(counts))
+	for operation, n := range counts {
+		lines = append(lines, fmt.Sprintf("%s %d", operation, n))
+	}
+	slices.Sort(lines)
+	return lines
+}

@@ -1,0 +1,159 @@
+package awsfake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	accounttypes "github.com/aws/aws-sdk-go-v2/service/account/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+type stsClient struct{ a *Account }
+
+func (c stsClient) GetCallerIdentity(context.Context, *sts.GetCallerIdentityInput, ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error) {
+	if err := c.a.enter("sts:GetCallerIdentity", "", ""); err != nil {
+		return nil, err
+	}
+	return &sts.GetCallerIdentityOutput{Account: &c.a.Account, Arn: &c.a.Caller}, nil
+}
+
+type accountClient struct{ a *Account }
+
+func (c accountClient) ListRegions(context.Context, *account.ListRegionsInput, ...func(*account.Options)) (*account.ListRegionsOutput, error) {
+	if err := c.a.enter("account:ListRegions", "", ""); err != nil {
+		return nil, err
+	}
+	out := &account.ListRegionsOutput{}
+	for name, status := range c.a.Regions {
+		out.Regions = append(out.Regions, accounttypes.Region{
+			RegionName: aws.String(name), RegionOptStatus: accounttypes.RegionOptStatus(status),
+		})
+	}
+	return out, nil
+}
+
+type cloudTrailClient struct {
+	a      *Account
+	region string
+}
+
+// visible says whether the Region lists the trail: its home, and every Region for a multi-Region trail.
+func (c cloudTrailClient) visible(t *Trail) bool {
+	return aws.ToString(t.HomeRegion) == c.region || aws.ToBool(t.IsMultiRegionTrail)
+}
+
+func (c cloudTrailClient) trail(arn *string) (*Trail, error) {
+	for _, t := range c.a.Trails {
+		if aws.ToString(t.TrailARN) == aws.ToString(arn) && c.visible(t) {
+			return t, nil
+		}
+	}
+	return nil, apiError("TrailNotFoundException", "Unknown trail: %s", aws.ToString(arn))
+}
+
+func (c cloudTrailClient) DescribeTrails(context.Context, *cloudtrail.DescribeTrailsInput, ...func(*cloudtrail.Options)) (*cloudtrail.DescribeTrailsOutput, error) {
+	if err := c.a.enter("cloudtrail:DescribeTrails", c.region, ""); err != nil {
+		return nil, err
+	}
+	out := &cloudtrail.DescribeTrailsOutput{}
+	for _, t := range c.a.Trails {
+		if c.visible(t) {
+			out.TrailList = append(out.TrailList, t.Trail)
+		}
+	}
+	return out, nil
+}
+
+func (c cloudTrailClient) GetTrailStatus(_ context.Context, in *cloudtrail.GetTrailStatusInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetTrailStatusOutput, error) {
+	if err := c.a.enter("cloudtrail:GetTrailStatus", c.region, aws.ToString(in.Name)); err != nil {
+		return nil, err
+	}
+	t, err := c.trail(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	s, ok := t.Status[c.region]
+	if !ok {
+		s = t.Status["*"]
+	}
+	return &cloudtrail.GetTrailStatusOutput{
+		IsLogging: &s.IsLogging, StartLoggingTime: s.StartLoggingTime, StopLoggingTime: s.StopLoggingTime,
+		LatestDeliveryTime: s.LatestDeliveryTime, LatestDeliveryError: text(s.LatestDeliveryError),
+		LatestDigestDeliveryTime: s.LatestDigestDeliveryTime, LatestDigestDeliveryError: text(s.LatestDigestDeliveryError),
+		LatestCloudWatchLogsDeliveryTime:  s.LatestCloudWatchLogsDeliveryTime,
+		LatestCloudWatchLogsDeliveryError: text(s.LatestCloudWatchLogsDeliveryError),
+		LatestNotificationTime:            s.LatestNotificationTime,
+		LatestNotificationError:           text(s.LatestNotificationError),
+	}, nil
+}
+
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func (c cloudTrailClient) GetEventSelectors(_ context.Context, in *cloudtrail.GetEventSelectorsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetEventSelectorsOutput, error) {
+	if err := c.a.enter("cloudtrail:GetEventSelectors", c.region, aws.ToString(in.TrailName)); err != nil {
+		return nil, err
+	}
+	t, err := c.trail(in.TrailName)
+	if err != nil {
+		return nil, err
+	}
+	return &cloudtrail.GetEventSelectorsOutput{
+		TrailARN: t.TrailARN, EventSelectors: t.EventSelectors, AdvancedEventSelectors: t.AdvancedSelectors,
+	}, nil
+}
+
+func (c cloudTrailClient) GetInsightSelectors(_ context.Context, in *cloudtrail.GetInsightSelectorsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetInsightSelectorsOutput, error) {
+	if err := c.a.enter("cloudtrail:GetInsightSelectors", c.region, aws.ToString(in.TrailName)); err != nil {
+		return nil, err
+	}
+	t, err := c.trail(in.TrailName)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.InsightSelectors) == 0 {
+		return nil, apiError("InsightNotEnabledException", "Insights are not enabled on the trail")
+	}
+	return &cloudtrail.GetInsightSelectorsOutput{InsightSelectors: t.InsightSelectors}, nil
+}
+
+func (c cloudTrailClient) ListTags(_ context.Context, in *cloudtrail.ListTagsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.ListTagsOutput, error) {
+	if err := c.a.enter("cloudtrail:ListTags", c.region, strings.Join(in.ResourceIdList, " ")); err != nil {
+		return nil, err
+	}
+	out := &cloudtrail.ListTagsOutput{}
+	for _, t := range c.a.Trails {
+		if !slices.Contains(in.ResourceIdList, aws.ToString(t.TrailARN)) {
+			continue
+		}
+		list := types.ResourceTag{ResourceId: t.TrailARN}
+		for k, v := range t.Tags {
+			list.TagsList = append(list.TagsList, types.Tag{Key: &k, Value: &v})
+		}
+		out.ResourceTagList = append(out.ResourceTagList, list)
+	}
+	return out, nil
+}
+
+func (c cloudTrailClient) ListEventDataStores(context.Context, *cloudtrail.ListEventDataStoresInput, ...func(*cloudtrail.Options)) (*cloudtrail.ListEventDataStoresOutput, error) {
+	if err := c.a.enter("cloudtrail:ListEventDataStores", c.region, ""); err != nil {
+		return nil, err
+	}
+	return &cloudtrail.ListEventDataStoresOutput{}, nil
+}
+
+func (c cloudTrailClient) GetEventDataStore(_ context.Context, in *cloudtrail.GetEventDataStoreInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetEventDataStoreOutput, error) {
+	if err := c.a.enter("cloudtrail:GetEventDataStore", c.region, aws.ToString(in.EventDataStore)); err != nil {
+		return nil, err
+	}
+	return nil, apiError("EventDataStoreNotFoundException", "no such event data store")
+}

@@ -1,0 +1,63 @@
+// Package golden compares what a test made with the file that says what it should have made. UPDATE=1 go test rewrites the
+// files; then read the diff.
+package golden
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Equal fails the test where got is not what the file at path holds, showing the first line that differs.
+func Equal(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if os.Getenv("UPDATE") != "" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v\nmake golden writes it", err)
+	}
+	if bytes.Equal(want, got) {
+		return
+	}
+	wantLines, gotLines := strings.SplitAfter(string(want), "\n"), strings.SplitAfter(string(got), "\n")
+	for i := range max(len(wantLines), len(gotLines)) {
+		w, g := line(wantLines, i), line(gotLines, i)
+		if w != g {
+			t.Fatalf("%s:%d: want\n\t%q\ngot\n\t%q\nmake golden accepts it", path, i+1, w, g)
+		}
+	}
+}
+
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(end of file)"
+}
+
+// Stories returns the folders of testdata/accounts, by name.
+func Stories(t *testing.T, root string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join(root, "testdata/accounts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories := map[string]string{}
+	for _, e := range entries {
+		stories[e.Name()] = filepath.Join(root, "testdata/accounts", e.Name())
+	}
+	if len(stories) == 0 {
+		t.Fatal("no stories in testdata/accounts")
+	}
+	return stories
+}

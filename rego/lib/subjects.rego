@@ -1,0 +1,45 @@
+# The sets of resources that rules judge. A set holds ids: ARNs, or the account's number. What a set reads should be
+# little: where that can't be seen, nobody knows who its members are. A resource that can't be told from a member stays in,
+# so that it ends as unknown and not as forgotten.
+package lib.subjects
+
+# METADATA
+# title: the account
+# custom: {of: ""}
+account contains input.source.account
+
+# METADATA
+# title: trails that this account owns
+# description: An organization trail that is seen from a member account belongs to the management account.
+# custom: {of: cloudtrail.trails}
+trails contains id if input.cloudtrail.trails[id].owner == input.source.account
+
+# METADATA
+# title: buckets that receive the logs of the account's trails, whether they exist or not
+# custom: {of: s3.buckets}
+trail_buckets contains input.cloudtrail.trails[id].bucket if some id in trails
+
+# METADATA
+# title: existing buckets that receive the logs of the account's trails
+# custom: {of: s3.buckets}
+log_buckets contains id if {
+	some id in trail_buckets
+	not input.s3.buckets[id].exists == false
+}
+
+# METADATA
+# title: keys that encrypt the logs of the account's trails, whether they exist or not
+# custom: {of: kms.keys}
+trail_keys contains key if {
+	some id in trails
+	key := input.cloudtrail.trails[id].key
+	key != null
+}
+
+# METADATA
+# title: existing keys that encrypt the logs of the account's trails
+# custom: {of: kms.keys}
+log_keys contains id if {
+	some id in trail_keys
+	not input.kms.keys[id].exists == false
+}

@@ -1,0 +1,68 @@
+// Package report renders a finding.Report: one file a format. A report comes in, bytes go out; the same report gives the same
+// bytes. Nothing is decided here, least of all the exit code, and texts that came from an AWS account are escaped for where
+// they go: they are chosen by whoever may name a bucket or write a policy.
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"trailproof/finding"
+	"trailproof/internal/nearest"
+)
+
+// Format is one way to render a report.
+type Format struct {
+	Name string
+	// Extension of files, without the dot.
+	Extension string
+	Write     func(w io.Writer, r finding.Report, o Options) error
+}
+
+// Options are about the reader's side.
+type Options struct {
+	// Color allows ANSI colours, Width is that of the terminal, 0 when the reader is not one.
+	Color bool
+	Width int
+	// Least is the least severity that is shown; empty shows all. Only table and markdown look at it: files are complete.
+	Least finding.Severity
+}
+
+// Formats are all formats, the one for people first.
+var Formats = []Format{table, jsonFormat}
+
+// Find returns the format of that name. The error names the formats.
+func Find(name string) (Format, error) {
+	names := make([]string, 0, len(Formats))
+	for _, f := range Formats {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("no format %q%s", name, nearest.Hint(name, names))
+}
+
+// shown says whether a finding needs somebody's eyes: it failed or is undecided, nobody accepted it, and it is bad enough.
+func (o Options) shown(f finding.Finding) bool {
+	if f.Waiver != nil || o.Least != "" && !f.Severity.AtLeast(o.Least) {
+		return false
+	}
+	return f.Outcome == finding.Fail || f.Outcome == finding.Unknown
+}
+
+// oneLine makes a text safe for a terminal or a line-based format: control characters, which could move the cursor or begin
+// a new line, and characters that turn the direction of writing become visible escapes.
+func oneLine(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

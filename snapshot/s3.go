@@ -1,0 +1,161 @@
+package snapshot
+
+import "time"
+
+// S3 is every bucket that a trail, a bucket's access log or a bucket's replication names, and the account's own block.
+type S3 struct {
+	// AccountPublicAccessBlock is that of the snapshot's account; absent means that none was ever set.
+	AccountPublicAccessBlock Field[PublicAccessBlock] `json:"account_public_access_block,omitzero"`
+	// Buckets by ARN.
+	Buckets map[string]Bucket `json:"buckets,omitzero"`
+}
+
+// Bucket is one bucket. Of a bucket that does not exist every other field is absent.
+type Bucket struct {
+	Name string `json:"name"`
+	// Exists is false where S3 answers that the name is free: anyone may take it.
+	Exists Field[bool] `json:"exists,omitzero"`
+	// Owner is the account that ExpectedBucketOwner confirmed, absent where the bucket belongs to none of the accounts
+	// that were tried: AWS does not say whose it is.
+	Owner             Field[string]            `json:"owner,omitzero"`
+	Region            Field[string]            `json:"region,omitzero"`
+	Policy            Field[Policy]            `json:"policy,omitzero"`
+	PolicyStatus      Field[PolicyStatus]      `json:"policy_status,omitzero"`
+	ACL               Field[ACL]               `json:"acl,omitzero"`
+	PublicAccessBlock Field[PublicAccessBlock] `json:"public_access_block,omitzero"`
+	Encryption        Field[Encryption]        `json:"encryption,omitzero"`
+	// EncryptionKey is the ARN of the key that Encryption names, resolved from alias or id; absent where it names none.
+	EncryptionKey Field[string]          `json:"encryption_key,omitzero" ref:"kms.keys"`
+	Versioning    Field[Versioning]      `json:"versioning,omitzero"`
+	ObjectLock    Field[ObjectLock]      `json:"object_lock,omitzero"`
+	Lifecycle     Field[[]LifecycleRule] `json:"lifecycle,omitzero"`
+	Logging       Field[BucketLogging]   `json:"logging,omitzero"`
+	// Ownership is BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter; absent acts as ObjectWriter.
+	Ownership    Field[string]            `json:"ownership,omitzero"`
+	Replication  Field[Replication]       `json:"replication,omitzero"`
+	Notification Field[Notification]      `json:"notification,omitzero"`
+	Tags         Field[map[string]string] `json:"tags,omitzero"`
+	// RequestPayer is BucketOwner or Requester.
+	RequestPayer Field[string]     `json:"request_payer,omitzero"`
+	Website      Field[Website]    `json:"website,omitzero"`
+	CORS         Field[[]CORSRule] `json:"cors,omitzero"`
+}
+
+// PublicAccessBlock is the four switches of S3 Block Public Access.
+type PublicAccessBlock struct {
+	BlockPublicACLs       bool `json:"block_public_acls"`
+	IgnorePublicACLs      bool `json:"ignore_public_acls"`
+	BlockPublicPolicy     bool `json:"block_public_policy"`
+	RestrictPublicBuckets bool `json:"restrict_public_buckets"`
+}
+
+// PolicyStatus is GetBucketPolicyStatus.
+type PolicyStatus struct {
+	IsPublic bool `json:"is_public"`
+}
+
+// ACL is a bucket's access control list.
+type ACL struct {
+	// Owner is the canonical id.
+	Owner  string     `json:"owner"`
+	Grants []ACLGrant `json:"grants"`
+}
+
+// ACLGrant is one entry of an ACL. Grantee is a canonical id, the URI of a group, or an e-mail address.
+type ACLGrant struct {
+	// Type is CanonicalUser, Group or AmazonCustomerByEmail.
+	Type    string `json:"type"`
+	Grantee string `json:"grantee"`
+	// Permission is FULL_CONTROL, READ, WRITE, READ_ACP or WRITE_ACP.
+	Permission string `json:"permission"`
+}
+
+// Encryption is the default encryption of new objects.
+type Encryption struct {
+	// Algorithm is AES256, aws:kms or aws:kms:dsse.
+	Algorithm    string   `json:"algorithm"`
+	KMSKeyID     *string  `json:"kms_key_id"`
+	BucketKey    bool     `json:"bucket_key"`
+	BlockedTypes []string `json:"blocked_types"`
+}
+
+// Versioning is GetBucketVersioning; both are null in a bucket that was never versioned.
+type Versioning struct {
+	// Status is Enabled or Suspended.
+	Status *string `json:"status"`
+	// MFADelete is Enabled or Disabled.
+	MFADelete *string `json:"mfa_delete"`
+}
+
+// ObjectLock is the object lock configuration. Retention fields are null without a default retention.
+type ObjectLock struct {
+	Enabled bool `json:"enabled"`
+	// Mode is GOVERNANCE or COMPLIANCE.
+	Mode  *string `json:"mode"`
+	Days  *int    `json:"days"`
+	Years *int    `json:"years"`
+}
+
+// LifecycleRule is one rule. Prefix, size and tags are its filter; an empty prefix matches every key.
+type LifecycleRule struct {
+	ID              *string           `json:"id"`
+	Enabled         bool              `json:"enabled"`
+	Prefix          string            `json:"prefix"`
+	SizeGreaterThan *int64            `json:"size_greater_than"`
+	SizeLessThan    *int64            `json:"size_less_than"`
+	Tags            map[string]string `json:"tags"`
+	ExpirationDays  *int              `json:"expiration_days"`
+	ExpirationDate  *time.Time        `json:"expiration_date"`
+	// NoncurrentDays is after how many days a noncurrent version expires, NoncurrentKeep how many are kept anyway.
+	NoncurrentDays     *int `json:"noncurrent_days"`
+	NoncurrentKeep     *int `json:"noncurrent_keep"`
+	AbortMultipartDays *int `json:"abort_multipart_days"`
+}
+
+// BucketLogging is where server access logs go.
+type BucketLogging struct {
+	// Target is the ARN of the bucket.
+	Target string `json:"target" ref:"s3.buckets"`
+	Prefix string `json:"prefix"`
+}
+
+// Replication is the replication configuration.
+type Replication struct {
+	Role  string            `json:"role"`
+	Rules []ReplicationRule `json:"rules"`
+}
+
+// ReplicationRule is one rule of it.
+type ReplicationRule struct {
+	ID      *string `json:"id"`
+	Enabled bool    `json:"enabled"`
+	// Destination is the ARN of the bucket, Account its owner where the rule names one.
+	Destination   string  `json:"destination" ref:"s3.buckets"`
+	Account       *string `json:"account"`
+	OwnerOverride bool    `json:"owner_override"`
+}
+
+// Notification lists the targets of event notifications.
+type Notification struct {
+	// EventBridge is true where all events go to Amazon EventBridge.
+	EventBridge bool                 `json:"event_bridge"`
+	Targets     []NotificationTarget `json:"targets"`
+}
+
+// NotificationTarget is one queue, topic or function.
+type NotificationTarget struct {
+	ARN    string   `json:"arn"`
+	Events []string `json:"events"`
+}
+
+// Website is static website hosting.
+type Website struct {
+	IndexDocument   *string `json:"index_document"`
+	RedirectAllHost *string `json:"redirect_all_host"`
+}
+
+// CORSRule is one rule of cross-origin access.
+type CORSRule struct {
+	Methods []string `json:"methods"`
+	Origins []string `json:"origins"`
+}

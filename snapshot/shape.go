@@ -1,0 +1,224 @@
+package snapshot
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"trailproof/internal/nearest"
+)
+
+// Any is the step of a path that stands for every key of a map and every index of a list.
+const Any = "*"
+
+// Shape is the type of a place in a snapshot: the tree that paths are checked against, schemas are generated from and
+// documents are validated with. It is derived from the Go types, once.
+type Shape struct {
+	// Type is object, map, list, string, boolean, integer or time.
+	Type string
+	// Members of an object, by name.
+	Members map[string]*Shape
+	// Elem is the shape of each entry of a map or list.
+	Elem *Shape
+	// Gappable places may be unseen: they have no key, and a Gap names them. They are what evidence is counted in.
+	Gappable bool
+	// Nullable places may be null.
+	Nullable bool
+	// Ref is the path of the map whose entries this string, or each string of this list, is a key of.
+	Ref string
+
+	name  string   // of the Go type of an object
+	order []string // member names as declared
+	index []int    // field numbers, parallel to order
+}
+
+var root = sync.OnceValue(func() *Shape { return shapeOf(reflect.TypeFor[Snapshot]()) })
+
+// Root returns the shape of a whole snapshot. Callers must not change it.
+func Root() *Shape { return root() }
+
+var (
+	fieldType = reflect.TypeFor[field]()
+	timeType  = reflect.TypeFor[time.Time]()
+)
+
+func shapeOf(t reflect.Type) *Shape {
+	switch {
+	case t.Implements(fieldType):
+		held, _ := reflect.Zero(t).Interface().(field).held()
+		s := shapeOf(held)
+		s.Gappable, s.Nullable = true, true
+		return s
+	case t == timeType:
+		return &Shape{Type: "time"}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return &Shape{Type: "string"}
+	case reflect.Bool:
+		return &Shape{Type: "boolean"}
+	case reflect.Int, reflect.Int64:
+		return &Shape{Type: "integer"}
+	case reflect.Pointer:
+		s := shapeOf(t.Elem())
+		s.Nullable = true
+		return s
+	case reflect.Slice:
+		return &Shape{Type: "list", Elem: shapeOf(t.Elem())}
+	case reflect.Map:
+		return &Shape{Type: "map", Elem: shapeOf(t.Elem())}
+	case reflect.Struct:
+		return structShape(t)
+	}
+	panic("snapshot: no shape for " + t.String())
+}
+
+func structShape(t reflect.Type) *Shape {
+	s := &Shape{Type: "object", Members: map[string]*Shape{}, name: t.Name()}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" {
+			panic(fmt.Sprintf("snapshot: %s.%s has no json name", t, f.Name))
+		}
+		m := shapeOf(f.Type)
+		m.Ref = f.Tag.Get("ref")
+		if opts == "omitzero" {
+			m.Gappable = true
+		}
+		if m.Gappable != (opts == "omitzero") {
+			panic(fmt.Sprintf("snapshot: %s.%s is a Field without omitzero", t, f.Name))
+		}
+		s.Members[name] = m
+		s.order = append(s.order, name)
+		s.index = append(s.index, i)
+	}
+	return s
+}
+
+// At walks down from s. It fails on a step that the shape does not have, naming those it has.
+func (s *Shape) At(path []string) (*Shape, error) {
+	here := s
+	for i, step := range path {
+		switch here.Type {
+		case "object":
+			next, ok := here.Members[step]
+			if !ok && step != Any {
+				return nil, fmt.Errorf("%s: no %q there%s", strings.Join(path, "."), step, nearest.Hint(step, here.order))
+			}
+			if !ok {
+				return nil, fmt.Errorf("%s: step %d walks over all members of an object", strings.Join(path, "."), i+1)
+			}
+			here = next
+		case "map", "list":
+			here = here.Elem
+		default:
+			return nil, fmt.Errorf("%s: nothing lies below %s, it is a %s", strings.Join(path, "."),
+				strings.Join(path[:i], "."), here.Type)
+		}
+	}
+	return here, nil
+}
+
+// Evidence cuts a path down to the deepest place on it that can be unseen, which is what a Gap or a collector can name.
+// Keys of maps and indexes become Any. A path that ends above such places stands for all of them and is returned as it is;
+// one that can't be unseen, such as source.taken_at, has no evidence; the empty path is every path.
+func Evidence(path []string) ([]string, error) {
+	if _, err := Root().At(path); err != nil {
+		return nil, err
+	}
+	if len(path) == 0 {
+		return slices.DeleteFunc(slices.Clone(Root().order), func(name string) bool {
+			m := Root().Members[name]
+			return !m.Gappable && !m.holdsGappable()
+		}), nil
+	}
+	here, cut := Root(), 0
+	steps := slices.Clone(path)
+	for i, step := range path {
+		if here.Type == "object" {
+			here = here.Members[step]
+		} else {
+			steps[i], here = Any, here.Elem
+		}
+		if here.Gappable {
+			cut = i + 1
+		}
+	}
+	switch {
+	case !here.holdsGappable():
+		steps = steps[:cut]
+	case here.Type == "map":
+		steps = append(steps, Any)
+	}
+	if len(steps) == 0 {
+		return nil, nil
+	}
+	return []string{strings.Join(steps, ".")}, nil
+}
+
+// holdsGappable says whether something below s can be unseen on its own.
+func (s *Shape) holdsGappable() bool {
+	if s.Elem != nil && (s.Elem.Gappable || s.Elem.holdsGappable()) {
+		return true
+	}
+	for _, m := range s.Members {
+		if m.Gappable || m.holdsGappable() {
+			return true
+		}
+	}
+	return false
+}
+
+// Paths returns every gappable path, sorted.
+func Paths() []string {
+	var paths []string
+	Root().walk("", func(path string, s *Shape) {
+		if s.Gappable {
+			paths = append(paths, path)
+		}
+	})
+	slices.Sort(paths)
+	return paths
+}
+
+func (s *Shape) walk(path string, visit func(string, *Shape)) {
+	visit(path, s)
+	dot := path + "."
+	if path == "" {
+		dot = ""
+	}
+	for _, name := range s.order {
+		s.Members[name].walk(dot+name, visit)
+	}
+	if s.Elem != nil {
+		s.Elem.walk(dot+Any, visit)
+	}
+}
+
+// Words returns every member name of the snapshot. Rules' functions may mention no other field.
+func Words() map[string]bool {
+	words := map[string]bool{}
+	Root().walk("", func(_ string, s *Shape) {
+		for name := range s.Members {
+			words[name] = true
+		}
+	})
+	return words
+}
+
+// Concerns says whether evidence rests on what may be unseen at a place: the place is on the evidence path, or lies below
+// its end. The path of a map stands for who is in it; the fields of its entries lie below its Any.
+func Concerns(evidence, place string) bool {
+	if evidence == place || strings.HasPrefix(evidence, place+".") {
+		return true
+	}
+	if !strings.HasPrefix(place, evidence+".") {
+		return false
+	}
+	s, err := Root().At(strings.Split(evidence, "."))
+	return err == nil && s.Type != "map"
+}
