@@ -1,0 +1,350 @@
+package snapshot
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"trailproof/internal/strictjson"
+)
+
+// stories returns the snapshots of testdata/accounts.
+func stories(t testing.TB) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob("../testdata/accounts/*/snapshot.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	texts := map[string][]byte{}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[filepath.Base(filepath.Dir(name))] = text
+	}
+	return texts
+}
+
+func TestRoundTrip(t *testing.T) {
+	for name, text := range stories(t) {
+		s, err := Decode(text)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, compact := range []bool{false, true} {
+			var b bytes.Buffer
+			if err := s.Encode(&b, compact); err != nil {
+				t.Fatal(err)
+			}
+			if !compact && !bytes.Equal(b.Bytes(), text) {
+				t.Errorf("%s: the canonical form changed on the way", name)
+			}
+			if compact && bytes.Count(b.Bytes(), []byte("\n")) != 1 {
+				t.Errorf("%s: the compact form is not one line", name)
+			}
+			again, err := Decode(b.Bytes())
+			if err != nil || !reflect.DeepEqual(s, again) {
+				t.Errorf("%s: read back differently (%v)", name, err)
+			}
+		}
+	}
+}
+
+func TestField(t *testing.T) {
+	type holder struct {
+		F Field[[]string] `json:"f,omitzero"`
+	}
+	for text, check := range map[string]func(Field[[]string]) bool{
+		`{}`:          func(f Field[[]string]) bool { _, ok := f.Get(); return f.IsZero() && !f.IsAbsent() && !ok },
+		`{"f":null}`:  func(f Field[[]string]) bool { _, ok := f.Get(); return !f.IsZero() && f.IsAbsent() && !ok },
+		`{"f":[]}`:    func(f Field[[]string]) bool { v, ok := f.Get(); return !f.IsZero() && !f.IsAbsent() && ok && v != nil },
+		`{"f":["x"]}`: func(f Field[[]string]) bool { v, ok := f.Get(); return ok && v[0] == "x" },
+	} {
+		var h holder
+		if err := strictjson.Decode([]byte(text), &h); err != nil || !check(h.F) {
+			t.Errorf("%s: %+v %v", text, h, err)
+		}
+		if out, err := json.Marshal(h); err != nil || string(out) != text {
+			t.Errorf("%s: written as %s, %v", text, out, err)
+		}
+	}
+}
+
+// small is a valid snapshot in which everything but one bucket is not collected.
+func small() *Snapshot {
+	s := &Snapshot{
+		Version: Version,
+		Source: Source{
+			Kind: "aws", Account: "111122223333", Partition: "aws", Caller: "arn:aws:iam::111122223333:user/x",
+			Regions: []string{"us-east-1"}, TakenAt: time.Date(2025, 3, 15, 12, 0, 0, 0, time.UTC),
+		},
+		S3: S3{Buckets: map[string]Bucket{"arn:aws:s3:::b": {Name: "b", Exists: Seen(true), Owner: Seen("111122223333")}}},
+	}
+	for _, g := range s.Unexplained() {
+		s.Gaps = append(s.Gaps, Gap{Path: g.Path, Kind: NotCollected})
+	}
+	s.SortGaps()
+	return s
+}
+
+func TestValidate(t *testing.T) {
+	if err := small().Validate(); err != nil {
+		t.Fatal(err)
+	}
+	const arn = "arn:aws:s3:::b"
+	bucket := func(s *Snapshot, change func(*Bucket)) {
+		b := s.S3.Buckets[arn]
+		change(&b)
+		s.S3.Buckets[arn] = b
+	}
+	drop := func(s *Snapshot, path string) {
+		s.Gaps = slices.DeleteFunc(s.Gaps, func(g Gap) bool { return g.Path == path })
+	}
+	add := func(s *Snapshot, g Gap) { s.Gaps = append(s.Gaps, g); s.SortGaps() }
+	for name, c := range map[string]struct {
+		change func(*Snapshot)
+		want   string // of the error; empty: none
+	}{
+		"version":      {func(s *Snapshot) { s.Version = "2.0" }, `version: this program reads snapshots of version 1.0, not "2.0"`},
+		"kind":         {func(s *Snapshot) { s.Source.Kind = "x" }, `source.kind: "x" is not a kind of source (aws)`},
+		"account":      {func(s *Snapshot) { s.Source.Account = "1234" }, `source.account: "1234" is not an account number of 12 digits`},
+		"partition":    {func(s *Snapshot) { s.Source.Partition = "x" }, `source.partition: "x" is not a partition (aws, aws-cn, aws-us-gov)`},
+		"time":         {func(s *Snapshot) { s.Source.TakenAt = time.Time{} }, `source.taken_at: no time is given`},
+		"regions":      {func(s *Snapshot) { s.Source.Regions = []string{"b", "a"} }, `source.regions[1]: Regions are not sorted, or one stands twice`},
+		"unseen field": {func(s *Snapshot) { drop(s, "s3.buckets.*.acl") }, `s3.buckets["arn:aws:s3:::b"].acl: is unseen, and no gap says why`},
+		"unseen map":   {func(s *Snapshot) { drop(s, "kms.keys") }, `kms.keys: is unseen, and no gap says why`},
+		"another's gap": {func(s *Snapshot) {
+			drop(s, "s3.buckets.*.acl")
+			add(s, Gap{Path: "s3.buckets.*.acl", Resource: "arn:aws:s3:::c", Kind: Denied, Action: "s3:GetBucketAcl"})
+		}, `s3.buckets["arn:aws:s3:::b"].acl: is unseen, and no gap says why`},
+		"gap of what was seen": {func(s *Snapshot) { bucket(s, func(b *Bucket) { b.ACL = Seen(ACL{}) }) },
+			`names s3.buckets.*.acl, which was seen or is not there`},
+		"gap of an incomplete map": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets", Kind: Denied, Action: "s3:ListBucket"}) }, ""},
+		"gap with a region": {func(s *Snapshot) {
+			drop(s, "s3.buckets.*.acl")
+			add(s, Gap{Path: "s3.buckets.*.acl", Resource: arn, Region: "us-east-1", Kind: Throttled, Action: "s3:GetBucketAcl"})
+		}, ""},
+		"gap path":     {func(s *Snapshot) { add(s, Gap{Path: "s3.bucket", Kind: NotCollected}) }, `path s3.bucket: no "bucket" there (did you mean buckets?)`},
+		"gap too deep": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets.*.name", Kind: NotCollected}) }, `path s3.buckets.*.name is never unseen on its own`},
+		"gap kind":     {func(s *Snapshot) { add(s, Gap{Path: "regions", Kind: "lost"}) }, `"lost" is not a kind of gap`},
+		"gap without resource": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets.*.acl", Kind: Denied, Action: "s3:GetBucketAcl"}) },
+			`a denied gap of s3.buckets.*.acl names no resource`},
+		"not collected with action": {func(s *Snapshot) { add(s, Gap{Path: "regions", Kind: NotCollected, Action: "x"}) },
+			`a not_collected gap stands for the whole path, without resource and action`},
+		"order of gaps": {func(s *Snapshot) { slices.Reverse(s.Gaps) }, `gaps are not sorted, or one stands twice`},
+		"repeated gap":  {func(s *Snapshot) { s.Gaps = append([]Gap{s.Gaps[0]}, s.Gaps...) }, `gaps[1]: gaps are not sorted, or one stands twice`},
+		"dangling reference": {func(s *Snapshot) {
+			drop(s, "s3.buckets.*.logging")
+			bucket(s, func(b *Bucket) { b.Logging = Seen(BucketLogging{Target: "arn:aws:s3:::elsewhere"}) })
+		}, `s3.buckets["arn:aws:s3:::b"].logging.target: arn:aws:s3:::elsewhere is not in s3.buckets`},
+		"dangling into an incomplete map": {func(s *Snapshot) {
+			drop(s, "s3.buckets.*.logging")
+			bucket(s, func(b *Bucket) { b.Logging = Seen(BucketLogging{Target: "arn:aws:s3:::elsewhere"}) })
+			add(s, Gap{Path: "s3.buckets", Kind: Denied, Action: "s3:ListBucket"})
+		}, ""},
+		"policy with a foreign document": {func(s *Snapshot) {
+			p, _ := NewPolicy(`{"Statement":[]}`)
+			p.Raw = `{"Statement":[],"Id":"x"}`
+			drop(s, "s3.buckets.*.policy")
+			bucket(s, func(b *Bucket) { b.Policy = Seen(p) })
+		}, `s3.buckets["arn:aws:s3:::b"].policy.document: is not the normal form of the raw text`},
+		"policy that has no document": {func(s *Snapshot) {
+			p, _ := NewPolicy(`{"Statement":[]}`)
+			p.Raw = `{"Statement":[`
+			drop(s, "s3.buckets.*.policy")
+			bucket(s, func(b *Bucket) { b.Policy = Seen(p) })
+		}, `s3.buckets["arn:aws:s3:::b"].policy.document: the raw text has no normal form: byte 14`},
+		"unreadable policy without gap": {func(s *Snapshot) {
+			p, _ := NewPolicy(`{`)
+			drop(s, "s3.buckets.*.policy")
+			bucket(s, func(b *Bucket) { b.Policy = Seen(p) })
+		}, `s3.buckets["arn:aws:s3:::b"].policy.document: is unseen, and no gap says why`},
+		"unreadable policy with gap": {func(s *Snapshot) {
+			p, fault := NewPolicy(`{`)
+			drop(s, "s3.buckets.*.policy")
+			bucket(s, func(b *Bucket) { b.Policy = Seen(p) })
+			add(s, Gap{Path: "s3.buckets.*.policy.document", Resource: arn, Action: "s3:GetBucketPolicy", Kind: Failed, Detail: fault})
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := small()
+			c.change(s)
+			err := s.Validate()
+			var fault *Error
+			switch {
+			case c.want == "" && err != nil:
+				t.Error(err)
+			case c.want != "" && (!errors.As(err, &fault) || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestDecodeFaults(t *testing.T) {
+	text := string(stories(t)["reference"])
+	for name, c := range map[string]struct{ text, want string }{
+		"truncated":       {text[:len(text)/2], "byte "},
+		"unknown name":    {strings.Replace(text, `"home_region"`, `"home_regoin"`, 1), `unknown name (did you mean home_region?)`},
+		"wrong type":      {strings.Replace(text, `"is_logging": true`, `"is_logging": "true"`, 1), `.status["ap-northeast-1"].is_logging: a string stands where true or false must stand`},
+		"newer version":   {strings.Replace(text, `"version": "1.0"`, `"version": "1.1", "new": 1`, 1), `version: this program reads snapshots of version 1.0, not "1.1"`},
+		"not a snapshot":  {`{"resources": []}`, `resources: unknown name`},
+		"list":            {`[]`, "an array stands where an object must stand"},
+		"invalid UTF-8":   {strings.Replace(text, "s3-activity-trail", "s3-\xff", 1), "invalid UTF-8"},
+		"two snapshots":   {text + text, "text after the end"},
+		"missing version": {strings.Replace(text, `"version": "1.0",`, "", 1), `"version" is missing`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Decode([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestEvidence(t *testing.T) {
+	for path, want := range map[string]string{
+		"s3.buckets.*.policy":                           "s3.buckets.*.policy",
+		"s3.buckets.x.policy.raw":                       "s3.buckets.*.policy",
+		"s3.buckets.*.policy.document.statements.*.sid": "s3.buckets.*.policy.document",
+		"s3.buckets.*.name":                             "s3.buckets",
+		"s3.buckets.*":                                  "s3.buckets.*",
+		"s3.buckets":                                    "s3.buckets.*",
+		"s3":                                            "s3",
+		"cloudtrail.trails.*.status.eu-west-1.is_logging": "cloudtrail.trails.*.status",
+		"cloudtrail.trails.*.status":                      "cloudtrail.trails.*.status",
+		"regions.*.enabled":                               "regions",
+		"source.taken_at":                                 "",
+		"gaps":                                            "",
+		"":                                                "regions cloudtrail s3 kms iam logs cloudwatch sns",
+	} {
+		var steps []string
+		if path != "" {
+			steps = strings.Split(path, ".")
+		}
+		got, err := Evidence(steps)
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: got %v, %v; want %s", path, got, err, want)
+		}
+	}
+	for path, want := range map[string]string{
+		"s3.bucket":          "did you mean buckets?",
+		"s3.buckets.*.polcy": "did you mean policy?",
+		"s3.*":               "walks over all members of an object",
+		"source.account.x":   "nothing lies below source.account, it is a string",
+	} {
+		if _, err := Evidence(strings.Split(path, ".")); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", path, err, want)
+		}
+	}
+}
+
+func TestConcerns(t *testing.T) {
+	for _, c := range []struct {
+		evidence, place string
+		want            bool
+	}{
+		{"s3.buckets.*.policy", "s3.buckets.*.policy", true},
+		{"s3.buckets.*.policy.document", "s3.buckets.*.policy", true},
+		{"s3.buckets.*.policy.document", "s3.buckets", true},
+		{"s3.buckets.*.policy", "s3.buckets.*.policy.document", true},
+		{"s3.buckets", "s3.buckets.*.policy", false},
+		{"s3.buckets", "s3.buckets", true},
+		{"s3.buckets.*", "s3.buckets.*.policy", true},
+		{"s3", "s3.buckets.*.policy", true},
+		{"s3.buckets.*.policy", "s3.buckets.*.policy_status", false},
+		{"kms.keys", "s3.buckets", false},
+	} {
+		if got := Concerns(c.evidence, c.place); got != c.want {
+			t.Errorf("%s concerns %s: %v", c.evidence, c.place, got)
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	s, err := Decode(stories(t)["reference"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	refs := s.References()
+	trail := "arn:aws:cloudtrail:us-east-2:124355676326:trail/s3-activity-trail"
+	for _, want := range []string{"arn:aws:s3:::elly-secure-bucket", "arn:aws:kms:us-east-2:124355676326:key/"} {
+		if !slices.ContainsFunc(refs[trail], func(id string) bool { return strings.HasPrefix(id, want) }) {
+			t.Errorf("the trail does not refer to %s: %v", want, refs[trail])
+		}
+	}
+}
+
+// jsonBuilder folds into what encoding/json would read.
+type jsonBuilder struct{}
+
+func (jsonBuilder) Null() any           { return nil }
+func (jsonBuilder) Bool(b bool) any     { return b }
+func (jsonBuilder) Int(n int64) any     { return float64(n) }
+func (jsonBuilder) String(s string) any { return s }
+func (jsonBuilder) List(items []any) any {
+	return append([]any{}, items...)
+}
+
+func (jsonBuilder) Object(names []string, values []any, _ bool) any {
+	o := map[string]any{}
+	for i, name := range names {
+		o[name] = values[i]
+	}
+	return o
+}
+
+// TestFold says that folding is the same as writing and reading.
+func TestFold(t *testing.T) {
+	for name, text := range stories(t) {
+		s, err := Decode(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want any
+		if err := json.Unmarshal(text, &want); err != nil {
+			t.Fatal(err)
+		}
+		if got := Fold(s, jsonBuilder{}); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: folded differently", name)
+		}
+	}
+}
+
+// FuzzDecode demands of any text an error with a place, or a snapshot whose canonical form reads back as itself.
+func FuzzDecode(f *testing.F) {
+	for _, text := range stories(f) {
+		f.Add(text)
+	}
+	f.Add([]byte(`{"version":"1.0"}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Decode(text)
+		if err != nil {
+			var syntax *strictjson.Error
+			var broken *Error
+			if !errors.As(err, &syntax) && !errors.As(err, &broken) {
+				t.Fatalf("an error without a place: %v", err)
+			}
+			return
+		}
+		var b, again bytes.Buffer
+		if err := s.Encode(&b, true); err != nil {
+			t.Fatal(err)
+		}
+		second, err := Decode(b.Bytes())
+		if err != nil {
+			t.Fatalf("what was written can't be read: %v", err)
+		}
+		if err := second.Encode(&again, true); err != nil || !bytes.Equal(b.Bytes(), again.Bytes()) {
+			t.Fatalf("the canonical form is not canonical (%v)", err)
+		}
+	})
+}
