@@ -30,6 +30,8 @@ type Record struct {
 	finding.Rule
 	// Own is the part of Reads that the rule reads by itself; the rest says who its subjects are.
 	Own []string
+
+	data []string // keys of the user's data that it reads
 }
 
 // Set is a set of subjects, from lib.subjects.
@@ -56,6 +58,13 @@ type Engine struct {
 func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 	loaded, err := load(source, opts)
 	if err != nil {
+		return nil, err
+	}
+	var readers []string
+	for _, r := range loaded.rules {
+		readers = append(readers, r.data...)
+	}
+	if err := checkData(source, opts.Data, readers); err != nil {
 		return nil, err
 	}
 	e := &Engine{rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data}

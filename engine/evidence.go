@@ -9,10 +9,11 @@ import (
 	"github.com/open-policy-agent/opa/v1/dependencies"
 )
 
-// reads is what a rule looks at: evidence paths of the snapshot, and parameters.
+// reads is what a rule looks at: evidence paths of the snapshot, parameters, and keys of the user's data.
 type reads struct {
 	paths  []string
 	params []string
+	data   []string
 }
 
 // readsOf follows the references of the rules at ref, and of all rules that they reach, down to the input. OPA's analysis
@@ -45,13 +46,20 @@ func readsOf(c *ast.Compiler, ref, except ast.Ref) (reads, error) {
 				if name, ok := param(ref); ok {
 					out.params = append(out.params, name)
 				}
-				if except == nil || !ref.HasPrefix(except) {
-					todo = append(todo, c.GetRules(ref.ConstantPrefix())...)
+				if except != nil && ref.HasPrefix(except) {
+					continue
+				}
+				rules := c.GetRules(ref.ConstantPrefix())
+				todo = append(todo, rules...)
+				if len(rules) == 0 && len(ref) > 1 {
+					if key, ok := ref[1].Value.(ast.String); ok {
+						out.data = append(out.data, string(key))
+					}
 				}
 			}
 		}
 	}
-	out.paths, out.params = union(out.paths), union(out.params)
+	out.paths, out.params, out.data = union(out.paths), union(out.params), union(out.data)
 	return out, nil
 }
 

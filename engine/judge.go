@@ -222,7 +222,7 @@ func summary(messages []string) string {
 func (j *judgement) unknown(r Record, id string, messages []string, gaps []snapshot.Gap) {
 	var why, missing []string
 	for _, g := range gaps {
-		why = append(why, describe(g))
+		why = append(why, describe(g, id))
 		if g.Action != "" {
 			missing = append(missing, g.Action)
 		}
@@ -240,8 +240,8 @@ func (j *judgement) unknown(r Record, id string, messages []string, gaps []snaps
 	j.findings[len(j.findings)-1].Missing = missing
 }
 
-// describe says what a gap is, for people.
-func describe(g snapshot.Gap) string {
+// describe says what a gap is, for people who look at a resource.
+func describe(g snapshot.Gap, resource string) string {
 	verb := map[snapshot.GapKind]string{
 		snapshot.Denied: "was denied", snapshot.Throttled: "was throttled", snapshot.Unsupported: "is not supported",
 		snapshot.Failed: "failed", snapshot.Predicted: "can be seen only after the change",
@@ -254,7 +254,7 @@ func describe(g snapshot.Gap) string {
 	if g.Region != "" {
 		text += " in " + g.Region
 	}
-	if g.Resource != "" {
+	if g.Resource != "" && g.Resource != resource {
 		text += " for " + g.Resource
 	}
 	if g.Detail != "" {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"trailproof/finding"
 )
 
 // loaded is what load hands to Load.
@@ -180,4 +182,25 @@ func Capabilities() *ast.Capabilities {
 	c.Builtins = slices.DeleteFunc(slices.Clone(c.Builtins), func(b *ast.Builtin) bool { return b.IsNondeterministic() })
 	c.AllowNet = []string{} // not nil, which would mean every host
 	return c
+}
+
+// Catalogue returns the records of all rules, the embedded ones and a user's, sorted by id.
+func Catalogue(source fs.FS, user map[string][]byte) ([]finding.Rule, error) {
+	all := records
+	if len(user) > 0 {
+		sources, err := ruleFiles(source)
+		if err != nil {
+			return nil, err
+		}
+		l, err := loadChecked(source, sources, user)
+		if err != nil {
+			return nil, err
+		}
+		all = l.rules
+	}
+	rules := make([]finding.Rule, len(all))
+	for i, r := range all {
+		rules[i] = r.Rule
+	}
+	return rules, nil
 }

@@ -39,7 +39,7 @@ func derive(c *ast.Compiler, modules map[string]*ast.Module) ([]Record, map[stri
 			return nil, nil, fmt.Errorf("rules: %s: %w", file, err)
 		}
 		r.Reads, r.Params = union(reads.paths, set.Reads), reads.params
-		records = append(records, Record{Rule: r, Own: reads.paths})
+		records = append(records, Record{Rule: r, Own: reads.paths, data: reads.data})
 	}
 	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
 	return records, sets, nil

@@ -42,18 +42,22 @@ func TestNormalForm(t *testing.T) {
 		"AWS star is not the bare star": {`"Effect":"Allow","Action":"*","Principal":{"AWS":"*"}`, func(s Statement) bool {
 			return s.Principals[0] == Principal{"AWS", "*", ""}
 		}},
-		"account number and root are one": {`"Effect":"Allow","Action":"*","Principal":{"AWS":["111122223333","arn:aws-cn:iam::111122223333:root"]}`,
+		"account number and root are one": {
+			`"Effect":"Allow","Action":"*","Principal":{"AWS":["111122223333","arn:aws-cn:iam::111122223333:root"]}`,
 			func(s Statement) bool {
 				return s.Principals[0] == s.Principals[1] && s.Principals[0] == Principal{"AWS", "111122223333", "111122223333"}
-			}},
+			},
+		},
 		"role keeps its ARN": {`"Effect":"Allow","Action":"*","Principal":{"AWS":"arn:aws:iam::111122223333:role/x"}`, func(s Statement) bool {
 			return s.Principals[0] == Principal{"AWS", "arn:aws:iam::111122223333:role/x", "111122223333"}
 		}},
 		"deleted principal": {`"Effect":"Allow","Action":"*","Principal":{"AWS":"AIDAEXAMPLE"}`, func(s Statement) bool {
 			return s.Principals[0] == Principal{"AWS", "AIDAEXAMPLE", ""}
 		}},
-		"all kinds of principals": {`"Effect":"Allow","Action":"*","Principal":{"Service":["a.amazonaws.com","b.amazonaws.com"],"Federated":"x","CanonicalUser":"y"}`,
-			func(s Statement) bool { return len(s.Principals) == 4 && s.Principals[1].Type == "Service" }},
+		"all kinds of principals": {
+			`"Effect":"Allow","Action":"*","Principal":{"Service":["a.amazonaws.com","b.amazonaws.com"],"Federated":"x","CanonicalUser":"y"}`,
+			func(s Statement) bool { return len(s.Principals) == 4 && s.Principals[1].Type == "Service" },
+		},
 		"condition keys in lower case": {`"Effect":"Allow","Action":"*","Condition":{"StringEquals":{"AWS:SourceArn":"arn:X"}}`, func(s Statement) bool {
 			c := s.Conditions[0]
 			return c.Key == "aws:sourcearn" && c.Values[0] == "arn:X" && c.Operator == "StringEquals" && !c.IfExists && c.Qualifier == ""
@@ -62,14 +66,20 @@ func TestNormalForm(t *testing.T) {
 			c := s.Conditions[0]
 			return c.Operator == "StringLike" && c.IfExists && c.Qualifier == "ForAnyValue" && len(c.Values) == 2
 		}},
-		"values keep their literal": {`"Effect":"Allow","Action":"*","Condition":{"Bool":{"a":false},"NumericLessThan":{"b":1.20},"Null":{"c":"true"}}`,
+		"values keep their literal": {
+			`"Effect":"Allow","Action":"*","Condition":{"Bool":{"a":false},"NumericLessThan":{"b":1.20},"Null":{"c":"true"}}`,
 			func(s Statement) bool {
 				return s.Conditions[0].Values[0] == "false" && s.Conditions[1].Values[0] == "1.20" && s.Conditions[2].Operator == "Null"
-			}},
-		"one key in two cases is two conditions": {`"Effect":"Allow","Action":"*","Condition":{"StringEquals":{"A":"1","a":"2"}}`,
-			func(s Statement) bool { return len(s.Conditions) == 2 && s.Conditions[0].Key == s.Conditions[1].Key }},
-		"empty list of values": {`"Effect":"Allow","Action":"*","Condition":{"StringEquals":{"a":[]}}`,
-			func(s Statement) bool { return len(s.Conditions[0].Values) == 0 }},
+			},
+		},
+		"one key in two cases is two conditions": {
+			`"Effect":"Allow","Action":"*","Condition":{"StringEquals":{"A":"1","a":"2"}}`,
+			func(s Statement) bool { return len(s.Conditions) == 2 && s.Conditions[0].Key == s.Conditions[1].Key },
+		},
+		"empty list of values": {
+			`"Effect":"Allow","Action":"*","Condition":{"StringEquals":{"a":[]}}`,
+			func(s Statement) bool { return len(s.Conditions[0].Values) == 0 },
+		},
 		"offset": {`"Effect":"Allow","Action":"*"`, func(s Statement) bool { return s.Offset == 37 }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -107,8 +117,10 @@ func TestProblems(t *testing.T) {
 		"version":         {`{"Version":"2012-10-18","Statement":[]}`, `byte 11: Version: "2012-10-18" is not a version of the policy language`},
 		"repeated name":   {`{"Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*"}]}`, `byte 31: Statement[0]: the name "Effect" stands twice`},
 		"unknown element": {`{"Statements":[],"Statement":[]}`, `byte 1: unknown element "Statements" (did you mean Statement?)`},
-		"unknown in statement": {statement(`"Effect":"Allow","Actions":"*","Action":"*"`),
-			`byte 55: Statement[0]: unknown element "Actions" (did you mean Action?)`},
+		"unknown in statement": {
+			statement(`"Effect":"Allow","Actions":"*","Action":"*"`),
+			`byte 55: Statement[0]: unknown element "Actions" (did you mean Action?)`,
+		},
 		"effect":             {statement(`"Effect":"allow","Action":"*"`), `byte 47: Statement[0].Effect: "allow" is neither Allow nor Deny`},
 		"no effect":          {statement(`"Action":"*"`), `byte 37: Statement[0]: "Effect" is missing`},
 		"no action":          {statement(`"Effect":"Allow"`), `byte 37: Statement[0]: "Action" and "NotAction" are both missing`},

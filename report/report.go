@@ -18,6 +18,8 @@ type Format struct {
 	// Extension of files, without the dot.
 	Extension string
 	Write     func(w io.Writer, r finding.Report, o Options) error
+	// Stream writes findings as they come, for reports that need no memory of what went before; nil for the others.
+	Stream func(w io.Writer, rules []finding.Rule, o Options) func([]finding.Finding) error
 }
 
 // Options are about the reader's side.

@@ -125,8 +125,10 @@ func TestValidate(t *testing.T) {
 			drop(s, "s3.buckets.*.acl")
 			add(s, Gap{Path: "s3.buckets.*.acl", Resource: "arn:aws:s3:::c", Kind: Denied, Action: "s3:GetBucketAcl"})
 		}, `s3.buckets["arn:aws:s3:::b"].acl: is unseen, and no gap says why`},
-		"gap of what was seen": {func(s *Snapshot) { bucket(s, func(b *Bucket) { b.ACL = Seen(ACL{}) }) },
-			`names s3.buckets.*.acl, which was seen or is not there`},
+		"gap of what was seen": {
+			func(s *Snapshot) { bucket(s, func(b *Bucket) { b.ACL = Seen(ACL{}) }) },
+			`names s3.buckets.*.acl, which was seen or is not there`,
+		},
 		"gap of an incomplete map": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets", Kind: Denied, Action: "s3:ListBucket"}) }, ""},
 		"gap with a region": {func(s *Snapshot) {
 			drop(s, "s3.buckets.*.acl")
@@ -135,10 +137,14 @@ func TestValidate(t *testing.T) {
 		"gap path":     {func(s *Snapshot) { add(s, Gap{Path: "s3.bucket", Kind: NotCollected}) }, `path s3.bucket: no "bucket" there (did you mean buckets?)`},
 		"gap too deep": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets.*.name", Kind: NotCollected}) }, `path s3.buckets.*.name is never unseen on its own`},
 		"gap kind":     {func(s *Snapshot) { add(s, Gap{Path: "regions", Kind: "lost"}) }, `"lost" is not a kind of gap`},
-		"gap without resource": {func(s *Snapshot) { add(s, Gap{Path: "s3.buckets.*.acl", Kind: Denied, Action: "s3:GetBucketAcl"}) },
-			`a denied gap of s3.buckets.*.acl names no resource`},
-		"not collected with action": {func(s *Snapshot) { add(s, Gap{Path: "regions", Kind: NotCollected, Action: "x"}) },
-			`a not_collected gap stands for the whole path, without resource and action`},
+		"gap without resource": {
+			func(s *Snapshot) { add(s, Gap{Path: "s3.buckets.*.acl", Kind: Denied, Action: "s3:GetBucketAcl"}) },
+			`a denied gap of s3.buckets.*.acl names no resource`,
+		},
+		"not collected with action": {
+			func(s *Snapshot) { add(s, Gap{Path: "regions", Kind: NotCollected, Action: "x"}) },
+			`a not_collected gap stands for the whole path, without resource and action`,
+		},
 		"order of gaps": {func(s *Snapshot) { slices.Reverse(s.Gaps) }, `gaps are not sorted, or one stands twice`},
 		"repeated gap":  {func(s *Snapshot) { s.Gaps = append([]Gap{s.Gaps[0]}, s.Gaps...) }, `gaps[1]: gaps are not sorted, or one stands twice`},
 		"dangling reference": {func(s *Snapshot) {

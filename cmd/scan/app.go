@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trailproof/finding"
+	"trailproof/internal/nearest"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -30,8 +31,9 @@ type app struct {
 	now            func() time.Time
 	getenv         func(string) string
 
-	global globalFlags
-	code   int // set by the command that ran
+	global   globalFlags
+	code     int   // set by the command that ran
+	printErr error // the first error of print
 }
 
 // globalFlags are those of every command.
@@ -77,20 +79,26 @@ judges what it sees by rules, and says what has to change. It only reads.
 
 Without a command it scans.`
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.Args = func(_ *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return usagef("no command %q", args[0])
+	root.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
 		}
-		return nil
+		var names []string
+		for _, sub := range c.Commands() {
+			names = append(names, sub.Name())
+		}
+		return usagef("no command %q%s", args[0], nearest.Hint(args[0], names))
 	}
-	root.CompletionOptions.DisableDefaultCmd = false
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	f := root.PersistentFlags()
 	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "say nothing but the report and errors")
 	f.BoolVarP(&a.global.verbose, "verbose", "v", false, "say on stderr what is being done")
 	f.BoolVar(&a.global.noColor, "no-color", false, "no colours (the variable NO_COLOR does the same)")
 	f.StringVar(&a.global.progress, "progress", "auto", "progress on stderr: auto, plain or off")
-	root.AddCommand(a.scanCommand(), a.evalCommand(), a.demoCommand(), a.versionCommand())
+	root.AddCommand(
+		a.scanCommand(), a.collectCommand(), a.evalCommand(), a.convertCommand(), a.rulesCommand(), a.explainCommand(),
+		a.permissionsCommand(), a.demoCommand(), a.versionCommand(),
+	)
 	return root
 }
 
@@ -98,6 +106,13 @@ Without a command it scans.`
 func (a *app) say(format string, args ...any) {
 	if !a.global.quiet {
 		a.complain(format, args...)
+	}
+}
+
+// print writes to stdout, and keeps the first error.
+func (a *app) print(format string, args ...any) {
+	if a.printErr == nil {
+		_, a.printErr = fmt.Fprintf(a.stdout, format, args...)
 	}
 }
 

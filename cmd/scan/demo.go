@@ -4,7 +4,6 @@ import (
 	"trailproof"
 	"trailproof/collectors"
 	"trailproof/internal/awsfake"
-	"trailproof/snapshot"
 
 	"github.com/spf13/cobra"
 )
@@ -36,11 +35,7 @@ real policies had. It exits with 0 although the account has findings.`,
 			if err != nil {
 				return err
 			}
-			r, err := judge(c.Context(), e, []*snapshot.Snapshot{s})
-			if err != nil {
-				return err
-			}
-			if err := checked.write(r); err != nil {
+			if err := a.judge(c.Context(), e, s, checked); err != nil {
 				return err
 			}
 			a.code = exitOK

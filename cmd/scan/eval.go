@@ -1,12 +1,19 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"os"
-
-	"trailproof/snapshot"
+	"io"
+	"runtime"
+	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"trailproof/engine"
+	"trailproof/finding"
+	"trailproof/snapshot"
 )
 
 func (a *app) evalCommand() *cobra.Command {
@@ -15,38 +22,168 @@ func (a *app) evalCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval FILE...",
 		Short: "Judge saved snapshots",
-		RunE: func(c *cobra.Command, args []string) error {
+		Long: `eval judges snapshots that collect wrote. A file holds one snapshot or many, one after another (NDJSON); - is the
+standard input. With -f jsonl alone, findings are written as they come, and memory stays flat however many there are.`,
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("eval needs a snapshot file")
+				return usagef("eval needs a snapshot file, or - for the standard input")
 			}
-			checked, err := out.check(a)
-			if err != nil {
-				return err
-			}
-			e, err := rules.load(c.Context())
-			if err != nil {
-				return err
-			}
-			var snapshots []*snapshot.Snapshot
-			for _, name := range args {
-				text, err := os.ReadFile(name)
-				if err != nil {
-					return err
-				}
-				s, err := snapshot.Decode(text)
-				if err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-				snapshots = append(snapshots, s)
-			}
-			r, err := judge(c.Context(), e, snapshots)
-			if err != nil {
-				return err
-			}
-			return checked.write(r)
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.eval(c.Context(), args, rules, out)
 		},
 	}
 	rules.add(c.Flags())
 	out.add(c.Flags())
 	return c
+}
+
+// eval judges the snapshots of some files and writes the report.
+func (a *app) eval(ctx context.Context, files []string, rules ruleFlags, flags outputFlags) error {
+	out, err := flags.check(a)
+	if err != nil {
+		return err
+	}
+	e, err := rules.load(ctx)
+	if err != nil {
+		return err
+	}
+	sink, err := out.start(e.Rules())
+	if err != nil {
+		return err
+	}
+	seen := map[string]string{} // account → where its snapshot stands
+	err = a.judgeFiles(ctx, e, files, func(v verdict) error {
+		if other, twice := seen[v.scope.Account]; twice {
+			return fmt.Errorf("%s and %s: two snapshots of account %s", other, v.place, v.scope.Account)
+		}
+		seen[v.scope.Account] = v.place
+		if age := a.now().Sub(v.scope.TakenAt); age > 24*time.Hour {
+			a.say("%s: the snapshot of account %s is %d days old", v.place, v.scope.Account, int(age.Hours()/24))
+		}
+		return sink.add(v.scope, v.findings)
+	})
+	if err != nil {
+		return errors.Join(err, sink.abort())
+	}
+	return sink.finish()
+}
+
+// verdict is the judgement of one snapshot.
+type verdict struct {
+	place    string
+	snapshot *snapshot.Snapshot
+	scope    finding.Scope
+	findings []finding.Finding
+}
+
+// judgeFiles judges every snapshot in the files, a worker for each processor, and hands the verdicts on in the order of the
+// snapshots. No more than a few snapshots are in memory at once.
+func (a *app) judgeFiles(ctx context.Context, e *engine.Engine, files []string, each func(verdict) error) error {
+	type job struct {
+		place string
+		text  []byte
+		done  chan verdict
+	}
+	workers := runtime.GOMAXPROCS(0)
+	group, ctx := errgroup.WithContext(ctx)
+	jobs, order := make(chan job, workers), make(chan chan verdict, 2*workers)
+	group.Go(func() error {
+		defer close(jobs)
+		defer close(order)
+		return a.readFiles(files, func(place string, text []byte) error {
+			j := job{place, text, make(chan verdict, 1)}
+			for _, send := range []func() bool{
+				func() bool { return deliver(ctx, order, j.done) }, func() bool { return deliver(ctx, jobs, j) },
+			} {
+				if !send() {
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	})
+	for range workers {
+		group.Go(func() error {
+			for j := range jobs {
+				s, err := snapshot.Decode(j.text)
+				if err != nil {
+					return fmt.Errorf("%s: %w", j.place, err)
+				}
+				findings, err := e.Judge(ctx, s)
+				if err != nil {
+					return err
+				}
+				j.done <- verdict{j.place, s, scopeOf(s), findings}
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		for done := range order {
+			select {
+			case v := <-done:
+				if err := each(v); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+func deliver[T any](ctx context.Context, c chan<- T, v T) bool {
+	select {
+	case c <- v:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// readFiles hands on the text of each snapshot with its place: the file, and its number where the file has many.
+func (a *app) readFiles(files []string, each func(place string, text []byte) error) error {
+	for _, name := range files {
+		f, err := a.open(name)
+		if err != nil {
+			return err
+		}
+		docs := newDocuments(f)
+		for n := 1; ; n++ {
+			text, err := docs.next()
+			place := name
+			if n > 1 {
+				place = fmt.Sprintf("%s: snapshot %d", name, n)
+			}
+			if errors.Is(err, io.EOF) && n > 1 {
+				break
+			}
+			if errors.Is(err, io.EOF) {
+				err = errors.New("there is no snapshot in it")
+			}
+			if err == nil {
+				err = each(place, text)
+			} else {
+				err = fmt.Errorf("%s: %w", place, err)
+			}
+			if err != nil {
+				return errors.Join(err, f.Close())
+			}
+		}
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scopeOf(s *snapshot.Snapshot) finding.Scope {
+	return finding.Scope{
+		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions,
+		TakenAt: s.Source.TakenAt, Gaps: len(s.Gaps),
+	}
 }

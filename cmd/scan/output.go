@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"trailproof/finding"
@@ -15,19 +13,28 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// outputFlags say what becomes of a report.
+// formatFlags say in which formats a report goes where.
+type formatFlags struct {
+	formats  []string
+	severity string
+}
+
+func (o *formatFlags) add(f *pflag.FlagSet) {
+	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "`FORMAT[=PATH]` of the report: "+formatNames()+"; may repeat")
+	f.StringVar(&o.severity, "severity", "", "least severity that table and markdown show (the exit code does not depend on it)")
+}
+
+// outputFlags also say what the exit code makes of the findings.
 type outputFlags struct {
-	formats   []string
+	formatFlags
 	failOn    string
 	onUnknown string
-	severity  string
 }
 
 func (o *outputFlags) add(f *pflag.FlagSet) {
-	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "`FORMAT[=PATH]` of the report: "+formatNames()+"; may repeat")
+	o.formatFlags.add(f)
 	f.StringVar(&o.failOn, "fail-on", "low", "least severity that makes the exit code 1: critical, high, medium, low, info or none")
 	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown does to the exit code: fail (3), warn or ignore (0)")
-	f.StringVar(&o.severity, "severity", "", "least severity that table and markdown show (the exit code does not depend on it)")
 }
 
 func formatNames() string {
@@ -38,13 +45,13 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
-// output is a checked outputFlags.
+// output is where checked formats go, and what the exit code makes of the findings.
 type output struct {
 	app     *app
 	targets []target
+	least   finding.Severity
 	failOn  finding.Severity // empty: nothing fails
 	unknown string
-	least   finding.Severity
 }
 
 type target struct {
@@ -54,21 +61,34 @@ type target struct {
 
 // check finds mistakes before any work is done.
 func (o *outputFlags) check(a *app) (output, error) {
-	out := output{app: a, unknown: o.onUnknown}
 	if err := oneOf("--on-unknown", o.onUnknown, "fail", "warn", "ignore"); err != nil {
-		return out, err
+		return output{}, err
 	}
-	if err := oneOf("--fail-on", o.failOn, "critical", "high", "medium", "low", "info", "none"); err != nil {
-		return out, err
+	if err := oneOf("--fail-on", o.failOn, append(severities(), "none")...); err != nil {
+		return output{}, err
 	}
+	out, err := o.formatFlags.check(a)
+	out.unknown = o.onUnknown
 	if o.failOn != "none" {
 		out.failOn = finding.Severity(o.failOn)
 	}
+	return out, err
+}
+
+func severities() []string {
+	var names []string
+	for _, s := range finding.Severities {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+func (o *formatFlags) check(a *app) (output, error) {
+	out := output{app: a, least: finding.Severity(o.severity)}
 	if o.severity != "" {
-		if err := oneOf("--severity", o.severity, "critical", "high", "medium", "low", "info"); err != nil {
+		if err := oneOf("--severity", o.severity, severities()...); err != nil {
 			return out, err
 		}
-		out.least = finding.Severity(o.severity)
 	}
 	seen := map[string]bool{}
 	for _, text := range o.formats {
@@ -90,7 +110,7 @@ func (o *outputFlags) check(a *app) (output, error) {
 		seen[path] = true
 		if path != "" {
 			if err := writable(path); err != nil {
-				return out, fmt.Errorf("--format: %w", err)
+				return out, usageError{fmt.Errorf("--format: %w", err)}
 			}
 		}
 		out.targets = append(out.targets, target{format, path})
@@ -107,94 +127,153 @@ func oneOf(flag, value string, allowed ...string) error {
 	return usagef("%s: no value %q%s", flag, value, nearest.Hint(value, allowed))
 }
 
-// write renders the report to every target, and keeps the exit code that it deserves.
-func (o output) write(r finding.Report) error {
-	for _, t := range o.targets {
-		opts := report.Options{Least: o.least}
-		if t.path == "" {
-			opts.Color, opts.Width = o.app.color(), o.app.terminal()
-			if err := t.format.Write(o.app.stdout, r, opts); err != nil {
-				return fmt.Errorf("write the %s report: %w", t.format.Name, err)
-			}
-			continue
-		}
-		if err := writeFile(t.path, func(w io.Writer) error { return t.format.Write(w, r, opts) }); err != nil {
-			return fmt.Errorf("write the %s report: %w", t.format.Name, err)
-		}
-	}
-	o.app.code = o.exitCode(r)
-	return nil
+// sink is a report on its way out. Findings come account by account; a format that can stream writes them at once, the
+// others wait for finish.
+type sink struct {
+	out      output
+	rules    []finding.Rule
+	scopes   []finding.Scope
+	findings []finding.Finding
+	whole    bool // some format waits
+	streams  []*stream
+	failed   bool
+	unknown  bool
+	judged   bool
 }
 
-// exitCode looks at the report alone, never at its format.
-func (o output) exitCode(r finding.Report) int {
-	failed, unknown, judged := false, false, false
-	for _, f := range r.Findings {
-		judged = true
+type stream struct {
+	target
+	file  *file // nil: stdout
+	write func([]finding.Finding) error
+}
+
+func (o output) start(rules []finding.Rule) (*sink, error) {
+	s := &sink{out: o, rules: rules}
+	for _, t := range o.targets {
+		if t.format.Stream == nil {
+			s.whole = true
+			continue
+		}
+		st := &stream{target: t}
+		var w io.Writer = o.app.stdout
+		if t.path != "" {
+			f, err := create(t.path)
+			if err != nil {
+				return nil, errors.Join(err, s.abort())
+			}
+			st.file, w = f, f
+		}
+		st.write = t.format.Stream(w, rules, o.options(t))
+		s.streams = append(s.streams, st)
+	}
+	return s, nil
+}
+
+// add takes the findings of one account.
+func (s *sink) add(scope finding.Scope, findings []finding.Finding) error {
+	for _, f := range findings {
+		s.judged = true
 		switch {
 		case f.Waiver != nil:
 		case f.Outcome == finding.Fail:
-			failed = failed || o.failOn != "" && f.Severity.AtLeast(o.failOn)
+			s.failed = s.failed || s.out.failOn != "" && f.Severity.AtLeast(s.out.failOn)
 		case f.Outcome == finding.Unknown:
-			unknown = true
+			s.unknown = true
 		}
 	}
+	for _, st := range s.streams {
+		if err := st.write(findings); err != nil {
+			return fmt.Errorf("write the %s report: %w", st.format.Name, err)
+		}
+	}
+	if s.whole {
+		s.scopes = append(s.scopes, scope)
+		s.findings = append(s.findings, findings...)
+	}
+	return nil
+}
+
+// finish writes what waited, and keeps the exit code that the findings deserve.
+func (s *sink) finish() error {
+	if s.whole {
+		r := finding.NewReport(tool(), s.scopes, s.rules, s.findings)
+		if err := s.out.write(r); err != nil {
+			return errors.Join(err, s.abort())
+		}
+	}
+	for _, st := range s.streams {
+		if st.file != nil {
+			if err := st.file.commit(); err != nil {
+				return errors.Join(err, s.abort())
+			}
+			st.file = nil
+		}
+	}
+	s.out.app.code = s.exitCode()
+	return nil
+}
+
+// abort leaves no half-written file.
+func (s *sink) abort() error {
+	var err error
+	for _, st := range s.streams {
+		if st.file != nil {
+			err = errors.Join(err, st.file.abandon())
+		}
+	}
+	return err
+}
+
+// exitCode looks at outcomes alone, never at formats.
+func (s *sink) exitCode() int {
 	switch {
-	case !judged:
-		o.app.say("nothing was judged")
+	case !s.judged:
+		s.out.app.complain("nothing was judged")
 		return exitBroken
-	case failed:
+	case s.failed:
 		return exitFindings
-	case unknown && o.unknown == "fail":
+	case s.unknown && s.out.unknown == "fail":
 		return exitIncomplete
-	case unknown && o.unknown == "warn":
-		o.app.say("some outcomes are unknown")
+	case s.unknown && s.out.unknown == "warn":
+		s.out.app.say("some outcomes are unknown")
 	}
 	return exitOK
 }
 
-// writable fails early where a file could not be put.
-func writable(path string) error {
-	dir := filepath.Dir(path)
-	info, err := os.Stat(dir)
-	switch {
-	case err != nil:
-		return err
-	case !info.IsDir():
-		return fmt.Errorf("%s: not a folder", dir)
+// convert renders a saved report to every target.
+func (o output) convert(r finding.Report) error {
+	for _, t := range o.targets {
+		if err := o.writeTo(t, r); err != nil {
+			return fmt.Errorf("write the %s report: %w", t.format.Name, err)
+		}
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("%s: is a folder", path)
-	}
-	f, err := os.CreateTemp(dir, ".trailproof-*")
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Close(), os.Remove(f.Name()))
+	return nil
 }
 
-// writeFile writes the whole file or leaves the old one as it was.
-func writeFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".trailproof-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+// write renders a whole report to every target that does not stream.
+func (o output) write(r finding.Report) error {
+	for _, t := range o.targets {
+		if t.format.Stream != nil {
+			continue
 		}
-	}()
-	if err = write(f); err != nil {
-		return err
+		if err := o.writeTo(t, r); err != nil {
+			return fmt.Errorf("write the %s report: %w", t.format.Name, err)
+		}
 	}
-	if err = f.Sync(); err != nil {
-		return err
+	return nil
+}
+
+func (o output) writeTo(t target, r finding.Report) error {
+	if t.path == "" {
+		return t.format.Write(o.app.stdout, r, o.options(t))
 	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
+	return writeFile(t.path, func(w io.Writer) error { return t.format.Write(w, r, o.options(t)) })
+}
+
+func (o output) options(t target) report.Options {
+	opts := report.Options{Least: o.least}
+	if t.path == "" {
+		opts.Color, opts.Width = o.app.color(), o.app.terminal()
 	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return opts
 }

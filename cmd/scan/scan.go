@@ -88,14 +88,19 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 
 // collect looks at the account. nil reads means all there is.
 func (a *app) collect(ctx context.Context, w awsFlags, reads []string) (*snapshot.Snapshot, error) {
+	p, err := a.startProgress()
+	if err != nil {
+		return nil, err
+	}
 	cfg, err := w.load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s, err := collectors.Run(ctx, collectors.Config{
 		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
-		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate,
+		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
 	})
+	p.done()
 	var unidentified *collectors.IdentityError
 	if errors.As(err, &unidentified) {
 		return nil, fmt.Errorf("%w\nAWS does not say which account this is: check the credentials, the Region and the clock", err)
@@ -107,6 +112,7 @@ func (a *app) scanCommand() *cobra.Command {
 	var w awsFlags
 	var rules ruleFlags
 	var out outputFlags
+	var offline string
 	c := &cobra.Command{
 		Use:   "scan",
 		Short: "Look at an account, judge it and report",
@@ -114,6 +120,9 @@ func (a *app) scanCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := w.check(); err != nil {
 				return err
+			}
+			if offline != "" {
+				return a.eval(c.Context(), []string{offline}, rules, out)
 			}
 			checked, err := out.check(a)
 			if err != nil {
@@ -127,15 +136,12 @@ func (a *app) scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := judge(c.Context(), e, []*snapshot.Snapshot{s})
-			if err != nil {
-				return err
-			}
-			return checked.write(r)
+			return a.judge(c.Context(), e, s, checked)
 		},
 	}
 	w.add(c.Flags())
 	rules.add(c.Flags())
 	out.add(c.Flags())
+	c.Flags().StringVar(&offline, "snapshot", "", "judge the snapshot in this `FILE`, and look at nothing")
 	return c
 }

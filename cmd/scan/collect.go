@@ -1,0 +1,43 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) collectCommand() *cobra.Command {
+	var w awsFlags
+	var path string
+	c := &cobra.Command{
+		Use:   "collect",
+		Short: "Write down what can be seen of an account, as a snapshot",
+		Long: `collect looks at everything that any rule may ask for and writes a snapshot: JSON with no secret in it, the same bytes
+for the same state of the account. What can't be seen becomes a gap in it; eval says what follows from that.`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := w.check(); err != nil {
+				return err
+			}
+			if path != "-" {
+				if err := writable(path); err != nil {
+					return usageError{err}
+				}
+			}
+			s, err := a.collect(c.Context(), w, nil)
+			if err != nil {
+				return err
+			}
+			if n := len(s.Gaps); n > 0 {
+				a.say("%d things could not be seen; the snapshot lists them as gaps", n)
+			}
+			if path == "-" {
+				return s.Encode(a.stdout, false)
+			}
+			return writeFile(path, func(out io.Writer) error { return s.Encode(out, false) })
+		},
+	}
+	w.add(c.Flags())
+	c.Flags().StringVarP(&path, "output", "o", "-", "`PATH` of the snapshot; - is the standard output")
+	return c
+}

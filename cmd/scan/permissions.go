@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"trailproof/collectors"
+)
+
+func (a *app) permissionsCommand() *cobra.Command {
+	var rules ruleFlags
+	var everything bool
+	c := &cobra.Command{
+		Use:   "permissions",
+		Short: "Print the IAM policy that a scan needs",
+		Long: `permissions prints the least privilege with which the selected rules can be judged: an IAM policy with the actions of
+the calls that fill what these rules read. With --all it is the policy that collect needs.`,
+		Args: noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			var reads []string
+			if !everything {
+				selected, err := rules.catalogue()
+				if err != nil {
+					return err
+				}
+				reads = readsOf(selected)
+			}
+			return printJSON(a, readPolicy(reads))
+		},
+	}
+	rules.add(c.Flags())
+	c.Flags().BoolVar(&everything, "all", false, "what collect needs, whatever the rules")
+	return c
+}
+
+// iamPolicy is an IAM policy document as it is printed.
+type iamPolicy struct {
+	Version   string
+	Statement []iamStatement
+}
+
+type iamStatement struct {
+	Sid, Effect string
+	Action      []string
+	Resource    string
+}
+
+// readPolicy allows what the calls for these reads need. sts:GetCallerIdentity needs no permission.
+func readPolicy(reads []string) iamPolicy {
+	var actions []string
+	for _, call := range collectors.Calls(reads) {
+		actions = append(actions, call.Actions...)
+	}
+	slices.Sort(actions)
+	return iamPolicy{
+		Version: "2012-10-17",
+		Statement: []iamStatement{{
+			Sid: "TrailproofReadOnly", Effect: "Allow", Action: slices.Compact(actions), Resource: "*",
+		}},
+	}
+}
+
+func printJSON(a *app, v any) error {
+	enc := json.NewEncoder(a.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v4"
+
+	"trailproof/engine"
+	"trailproof/finding"
+	"trailproof/internal/nearest"
+	"trailproof/rego"
+)
+
+// ruleFlags say which rules judge, and by what parameters.
+type ruleFlags struct {
+	rules, skip, frameworks []string
+	policies, data          []string
+}
+
+func (r *ruleFlags) add(f *pflag.FlagSet) {
+	f.StringArrayVar(&r.rules, "rule", nil, "judge by this rule only: an id or a pattern such as 's3.*'; may repeat")
+	f.StringArrayVar(&r.skip, "skip-rule", nil, "leave out this rule: an id or a pattern; may repeat")
+	f.StringArrayVar(&r.frameworks, "framework", nil, "judge by the rules of this framework only, such as cis-aws-5.0.0; may repeat")
+	r.addOwn(f)
+}
+
+func (r *ruleFlags) addOwn(f *pflag.FlagSet) {
+	f.StringArrayVarP(&r.policies, "policy", "p", nil, "`PATH` of own rules in Rego, a file or a folder; may repeat")
+	f.StringArrayVarP(&r.data, "data", "d", nil, "`FILE` of parameters and data for rules, YAML or JSON; may repeat")
+}
+
+// load compiles the selected rules.
+func (r *ruleFlags) load(ctx context.Context) (*engine.Engine, error) {
+	policies, err := readPolicies(r.policies, false)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readData(r.data)
+	if err != nil {
+		return nil, err
+	}
+	opts := engine.Options{Policies: policies, Data: data}
+	if len(r.rules)+len(r.skip)+len(r.frameworks) > 0 {
+		all, err := engine.Catalogue(rego.FS, policies)
+		if err != nil {
+			return nil, err
+		}
+		if opts.Select, err = r.selection(all); err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, opts.Select) {
+			return nil, usagef("no rule is left: --rule, --skip-rule and --framework leave out all")
+		}
+	}
+	return engine.Load(ctx, rego.FS, opts)
+}
+
+// selection checks the names, and returns what they select.
+func (r *ruleFlags) selection(all []finding.Rule) (func(finding.Rule) bool, error) {
+	ids := make([]string, len(all))
+	frameworks := map[string]bool{}
+	for i, rule := range all {
+		ids[i] = rule.ID
+		for name := range rule.Controls {
+			frameworks[name] = true
+		}
+	}
+	for flag, patterns := range map[string][]string{"--rule": r.rules, "--skip-rule": r.skip} {
+		for _, pattern := range patterns {
+			if _, err := path.Match(pattern, ""); err != nil {
+				return nil, usagef("%s: %q is not a pattern", flag, pattern)
+			}
+			if !slices.ContainsFunc(ids, func(id string) bool { return matches(pattern, id) }) {
+				return nil, usagef("%s: no rule %q%s", flag, pattern, nearest.Hint(pattern, ids))
+			}
+		}
+	}
+	for _, name := range r.frameworks {
+		if !frameworks[name] {
+			return nil, usagef("--framework: no framework %q%s", name, nearest.Hint(name, slices.Sorted(maps.Keys(frameworks))))
+		}
+	}
+	return func(rule finding.Rule) bool {
+		any := func(patterns []string) bool {
+			return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, rule.ID) })
+		}
+		inFramework := slices.ContainsFunc(r.frameworks, func(name string) bool { return rule.Controls[name] != nil })
+		return (len(r.rules) == 0 || any(r.rules)) && !any(r.skip) && (len(r.frameworks) == 0 || inFramework)
+	}, nil
+}
+
+func matches(pattern, id string) bool {
+	ok, err := path.Match(pattern, id)
+	return err == nil && ok
+}
+
+// readPolicies reads Rego files: those named, and those in folders that are named.
+func readPolicies(paths []string, tests bool) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, root := range paths {
+		before := len(files)
+		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || filepath.Ext(name) != ".rego" || engine.IsTest(name) && !tests {
+				return err
+			}
+			files[filepath.ToSlash(name)], err = os.ReadFile(name)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("--policy: %w", err)
+		}
+		if len(files) == before {
+			return nil, usagef("--policy: %s: no rules there (files that end in .rego)", root)
+		}
+	}
+	return files, nil
+}
+
+// readData reads data files and puts their top-level keys together.
+func readData(paths []string) (map[string]any, error) {
+	data := map[string]any{}
+	for _, name := range paths {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("--data: %w", err)
+		}
+		var file map[string]any
+		if err := yaml.Unmarshal(text, &file); err != nil {
+			return nil, fmt.Errorf("--data: %s: %s", name, strings.ReplaceAll(err.Error(), "\n", " "))
+		}
+		for key, value := range file {
+			if _, twice := data[key]; twice {
+				return nil, fmt.Errorf("--data: %s: %s is in an earlier file, too", name, key)
+			}
+			data[key] = value
+		}
+	}
+	return data, nil
+}
