@@ -12,6 +12,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"trailproof/internal/nearest"
 )
@@ -133,9 +135,11 @@ func leaf(fault *jsonschema.ValidationError) string {
 	for len(fault.Causes) > 0 {
 		fault = fault.Causes[0]
 	}
-	text := fault.Error()
-	_, text, _ = strings.Cut(text, "\n- ")
-	return strings.TrimSpace(strings.TrimPrefix(text, "at "))
+	text := fault.ErrorKind.LocalizedString(message.NewPrinter(language.English))
+	if len(fault.InstanceLocation) == 0 {
+		return text
+	}
+	return strings.Join(fault.InstanceLocation, ".") + ": " + text
 }
 
 // roundTrip gives a value the types that JSON has.

@@ -145,8 +145,9 @@ func controls(v any, into map[string][]string) error {
 	return nil
 }
 
+// union returns the members of all lists, sorted, once each; never nil, which would be null in a report.
 func union(lists ...[]string) []string {
-	all := slices.Concat(lists...)
+	all := append([]string{}, slices.Concat(lists...)...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

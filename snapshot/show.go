@@ -62,9 +62,7 @@ var secretKeys = map[string]bool{"sts:externalid": true, "aws:referer": true}
 func hide(v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		if _, ok := v["raw"]; ok {
-			delete(v, "raw")
-		}
+		delete(v, "raw")
 		if key, ok := v["key"].(string); ok && secretKeys[key] && v["values"] != nil {
 			v["values"] = []any{"(hidden)"}
 		}

@@ -97,8 +97,10 @@ Without a command it scans.`
 	f.StringVar(&a.global.progress, "progress", "auto", "progress on stderr: auto, plain or off")
 	root.AddCommand(
 		a.scanCommand(), a.collectCommand(), a.evalCommand(), a.convertCommand(), a.rulesCommand(), a.explainCommand(),
-		a.permissionsCommand(), a.demoCommand(), a.versionCommand(),
+		a.permissionsCommand(), a.demoCommand(), a.completionCommand(), a.versionCommand(),
 	)
+	root.SetHelpCommand(a.helpCommand())
+	completeFlags(root)
 	return root
 }
 

@@ -14,8 +14,9 @@ func (a *app) explainCommand() *cobra.Command {
 	var rules ruleFlags
 	var file string
 	c := &cobra.Command{
-		Use:   "explain RULE [ARN]",
-		Short: "Explain a rule, or why it came out as it did",
+		Use:               "explain RULE [ARN]",
+		Short:             "Explain a rule, or why it came out as it did",
+		ValidArgsFunction: completeRule,
 		Long: `explain prints a rule with its code and what it reads. With --snapshot it judges that snapshot and says, for the resource
 or for all, how the rule came out, why, and what it saw.`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -155,7 +155,7 @@ func (o output) start(rules []finding.Rule) (*sink, error) {
 			continue
 		}
 		st := &stream{target: t}
-		var w io.Writer = o.app.stdout
+		w := o.app.stdout
 		if t.path != "" {
 			f, err := create(t.path)
 			if err != nil {

@@ -83,8 +83,9 @@ func (a *app) rulesListCommand() *cobra.Command {
 func (a *app) rulesShowCommand() *cobra.Command {
 	var rules ruleFlags
 	c := &cobra.Command{
-		Use:   "show RULE...",
-		Short: "Show all about a rule: why, controls, what it reads, what to do",
+		Use:               "show RULE...",
+		Short:             "Show all about a rule: why, controls, what it reads, what to do",
+		ValidArgsFunction: completeRule,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("rules show needs the id of a rule")

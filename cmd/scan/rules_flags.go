@@ -133,9 +133,13 @@ func readData(paths []string) (map[string]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--data: %w", err)
 		}
-		var file map[string]any
-		if err := yaml.Unmarshal(text, &file); err != nil {
+		var value any
+		if err := yaml.Unmarshal(text, &value); err != nil {
 			return nil, fmt.Errorf("--data: %s: %s", name, strings.ReplaceAll(err.Error(), "\n", " "))
+		}
+		file, ok := value.(map[string]any)
+		if !ok {
+			return nil, fmt.Errorf("--data: %s: it must map names to values", name)
 		}
 		for key, value := range file {
 			if _, twice := data[key]; twice {
