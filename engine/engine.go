@@ -64,7 +64,7 @@ func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 	for _, r := range loaded.rules {
 		readers = append(readers, r.data...)
 	}
-	if err := checkData(source, opts.Data, readers); err != nil {
+	if err := checkData(ctx, source, opts.Data, readers); err != nil {
 		return nil, err
 	}
 	e := &Engine{rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data}

@@ -1,8 +1,7 @@
 package engine
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,9 +10,7 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
+	"github.com/open-policy-agent/opa/v1/rego"
 
 	"trailproof/internal/nearest"
 )
@@ -66,7 +63,7 @@ func Params(source fs.FS) ([]Param, error) {
 
 // checkData refuses data that nothing would read, and parameters of the wrong form: a misspelt name would otherwise leave a
 // default in force that the user believes to have changed. readers are the keys of data that a user's rules read.
-func checkData(source fs.FS, data map[string]any, readers []string) error {
+func checkData(ctx context.Context, source fs.FS, data map[string]any, readers []string) error {
 	known := union(readers, []string{"params"})
 	for _, key := range slices.Sorted(maps.Keys(data)) {
 		if key == "lib" || key == "rules" {
@@ -97,56 +94,39 @@ func checkData(source fs.FS, data map[string]any, readers []string) error {
 		if i < 0 {
 			return fmt.Errorf("data: params.%s: no such parameter%s", name, nearest.Hint(name, names))
 		}
-		if err := params[i].check(object[name]); err != nil {
+		if err := params[i].check(ctx, object[name]); err != nil {
 			return fmt.Errorf("data: params.%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// check validates a value by the parameter's schema.
-func (p Param) check(value any) error {
-	schema, err := roundTrip(p.Schema)
+// check validates a value by the parameter's schema, with OPA's own validator.
+func (p Param) check(ctx context.Context, value any) error {
+	results, err := rego.New(
+		rego.Query("[ok, faults] := json.match_schema(input.value, input.schema)"),
+		// Inside an object, since the built-in takes a text for JSON.
+		rego.Input(map[string]any{
+			"value":  map[string]any{"value": value},
+			"schema": map[string]any{"properties": map[string]any{"value": p.Schema}},
+		}),
+	).Eval(ctx)
 	if err != nil {
 		return err
 	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("param.json", schema); err != nil {
-		return err
+	if len(results) != 1 {
+		return fmt.Errorf("its schema can't be read")
 	}
-	compiled, err := c.Compile("param.json")
-	if err != nil {
-		return err
+	if ok, _ := results[0].Bindings["ok"].(bool); ok {
+		return nil
 	}
-	if value, err = roundTrip(value); err != nil {
-		return err
+	var texts []string
+	faults, _ := results[0].Bindings["faults"].([]any)
+	for _, f := range faults {
+		if fault, ok := f.(map[string]any); ok {
+			text := strings.TrimPrefix(fmt.Sprint(fault["field"], ": ", fault["desc"]), "value")
+			texts = append(texts, strings.TrimLeft(text, ".: "))
+		}
 	}
-	var fault *jsonschema.ValidationError
-	if err := compiled.Validate(value); errors.As(err, &fault) {
-		return errors.New(leaf(fault))
-	} else if err != nil {
-		return err
-	}
-	return nil
-}
-
-// leaf is the deepest cause: the place in the value and what is wrong there.
-func leaf(fault *jsonschema.ValidationError) string {
-	for len(fault.Causes) > 0 {
-		fault = fault.Causes[0]
-	}
-	text := fault.ErrorKind.LocalizedString(message.NewPrinter(language.English))
-	if len(fault.InstanceLocation) == 0 {
-		return text
-	}
-	return strings.Join(fault.InstanceLocation, ".") + ": " + text
-}
-
-// roundTrip gives a value the types that JSON has.
-func roundTrip(v any) (any, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	return jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	return errors.New(strings.Join(union(texts), "; "))
 }
