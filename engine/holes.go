@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"sync"
 
 	"trailproof/snapshot"
 )
@@ -9,22 +10,20 @@ import (
 // holes is what could not be seen of a snapshot, and what hangs on what.
 type holes struct {
 	gaps []snapshot.Gap
-	refs map[string][]string // resource → what it refers to
-	back map[string][]string // resource → what refers to it
+	// graph returns for each resource what it refers to, and what refers to it. Few snapshots need it.
+	graph func() (refs, back map[string][]string)
 }
 
 func newHoles(s *snapshot.Snapshot) *holes {
-	h := &holes{gaps: s.Gaps}
-	if len(h.gaps) == 0 {
-		return h
-	}
-	h.refs, h.back = s.References(), map[string][]string{}
-	for from, ids := range h.refs {
-		for _, id := range ids {
-			h.back[id] = append(h.back[id], from)
+	return &holes{gaps: s.Gaps, graph: sync.OnceValues(func() (map[string][]string, map[string][]string) {
+		refs, back := s.References(), map[string][]string{}
+		for from, ids := range refs {
+			for _, id := range ids {
+				back[id] = append(back[id], from)
+			}
 		}
-	}
-	return h
+		return refs, back
+	})}
 }
 
 // meeting returns the gaps that hide something of the evidence.
@@ -40,14 +39,15 @@ func (h *holes) meeting(evidence []string) []snapshot.Gap {
 
 // around returns the resources on which a verdict about id may rest: itself, what refers to it, and all that these refer to.
 func (h *holes) around(id string) map[string]bool {
+	refs, back := h.graph()
 	near := map[string]bool{}
-	todo := append([]string{id}, h.back[id]...)
+	todo := append([]string{id}, back[id]...)
 	for len(todo) > 0 {
 		next := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if !near[next] {
 			near[next] = true
-			todo = append(todo, h.refs[next]...)
+			todo = append(todo, refs[next]...)
 		}
 	}
 	return near

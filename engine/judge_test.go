@@ -104,11 +104,15 @@ func TestJudge(t *testing.T) {
 		want          []string // "outcome resource: message", sorted as findings are
 	}{
 		"fail": {"log_buckets", denyVersioning, nil, []string{"fail " + bucketARN + ": bad"}},
-		"pass says what holds": {"trails", fmt.Sprintf(denyTrailName, "s3-activity-trail"), nil,
-			[]string{"pass " + trailARN + ": x holds"}},
-		"several denials are one finding": {"log_buckets", denyVersioning + `
+		"pass says what holds": {
+			"trails", fmt.Sprintf(denyTrailName, "s3-activity-trail"), nil,
+			[]string{"pass " + trailARN + ": x holds"},
+		},
+		"several denials are one finding": {
+			"log_buckets", denyVersioning + `
 deny contains {"resource": id, "message": "also"} if some id in subjects.log_buckets`, nil,
-			[]string{"fail " + bucketARN + ": also (and 1 more)"}},
+			[]string{"fail " + bucketARN + ": also (and 1 more)"},
+		},
 		"a hole in what it reads": {"log_buckets", denyVersioning, func(s *snapshot.Snapshot) {
 			editBucket(s, func(b *snapshot.Bucket) { b.Versioning = snapshot.Field[snapshot.Versioning]{} })
 			s.Gaps = append(s.Gaps, gap("s3.buckets.*.versioning", bucketARN))
@@ -176,10 +180,14 @@ deny contains {"resource": id, "message": "also"} if some id in subjects.log_buc
 	some id in subjects.trails
 	to_number(input.cloudtrail.trails[id].name) > 0
 }`, nil, []string{"unknown " + trailARN + ": the rule could not be evaluated"}},
-		"a denial without message": {"trails", `deny contains {"resource": id} if some id in subjects.trails`, nil,
-			[]string{"unknown " + trailARN + ": the rule could not be evaluated"}},
-		"a denial of a stranger": {"trails", `deny contains {"resource": "x", "message": "x"} if some id in subjects.trails`, nil,
-			[]string{"unknown " + trailARN + ": the rule could not be evaluated"}},
+		"a denial without message": {
+			"trails", `deny contains {"resource": id} if some id in subjects.trails`, nil,
+			[]string{"unknown " + trailARN + ": the rule could not be evaluated"},
+		},
+		"a denial of a stranger": {
+			"trails", `deny contains {"resource": "x", "message": "x"} if some id in subjects.trails`, nil,
+			[]string{"unknown " + trailARN + ": the rule could not be evaluated"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string

@@ -30,6 +30,7 @@ type Shape struct {
 	// Ref is the path of the map whose entries this string, or each string of this list, is a key of.
 	Ref string
 
+	holds bool     // something below is gappable, refers, or is a policy
 	name  string   // of the Go type of an object
 	order []string // member names as declared
 	index []int    // field numbers, parallel to order
@@ -41,8 +42,9 @@ var root = sync.OnceValue(func() *Shape { return shapeOf(reflect.TypeFor[Snapsho
 func Root() *Shape { return root() }
 
 var (
-	fieldType = reflect.TypeFor[field]()
-	timeType  = reflect.TypeFor[time.Time]()
+	fieldType  = reflect.TypeFor[field]()
+	timeType   = reflect.TypeFor[time.Time]()
+	policyType = reflect.TypeFor[Policy]()
 )
 
 func shapeOf(t reflect.Type) *Shape {
@@ -51,6 +53,10 @@ func shapeOf(t reflect.Type) *Shape {
 		held, _ := reflect.Zero(t).Interface().(field).held()
 		s := shapeOf(held)
 		s.Gappable, s.Nullable = true, true
+		return s
+	case t == policyType:
+		s := structShape(t)
+		s.holds = true
 		return s
 	case t == timeType:
 		return &Shape{Type: "time"}
@@ -67,13 +73,17 @@ func shapeOf(t reflect.Type) *Shape {
 		s.Nullable = true
 		return s
 	case reflect.Slice:
-		return &Shape{Type: "list", Elem: shapeOf(t.Elem())}
+		return withElem("list", shapeOf(t.Elem()))
 	case reflect.Map:
-		return &Shape{Type: "map", Elem: shapeOf(t.Elem())}
+		return withElem("map", shapeOf(t.Elem()))
 	case reflect.Struct:
 		return structShape(t)
 	}
 	panic("snapshot: no shape for " + t.String())
+}
+
+func withElem(kind string, elem *Shape) *Shape {
+	return &Shape{Type: kind, Elem: elem, holds: elem.holds || elem.Ref != ""}
 }
 
 func structShape(t reflect.Type) *Shape {
@@ -93,6 +103,7 @@ func structShape(t reflect.Type) *Shape {
 			panic(fmt.Sprintf("snapshot: %s.%s is a Field without omitzero", t, f.Name))
 		}
 		s.Members[name] = m
+		s.holds = s.holds || m.holds || m.Gappable || m.Ref != ""
 		s.order = append(s.order, name)
 		s.index = append(s.index, i)
 	}

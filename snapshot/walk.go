@@ -28,8 +28,9 @@ func (p place) item(i int) place {
 	return place{p.path + "." + Any, fmt.Sprintf("%s[%d]", p.shown, i), p.resource}
 }
 
-// visit is called for every place of a snapshot before what is below it, in the order of the types and sorted keys. val is
-// the Go value: a Field is not opened yet. Returning false leaves out what is below.
+// visit is called for the places of a snapshot, each before what is below it, in the order of the types and sorted keys. val
+// is the Go value: a Field is not opened yet. Returning false leaves out what is below; so does a place below which nothing
+// is gappable, refers to a resource, or is a policy.
 type visit func(p place, s *Shape, val reflect.Value) (bool, error)
 
 func (s *Snapshot) walk(v visit) error {
@@ -37,7 +38,7 @@ func (s *Snapshot) walk(v visit) error {
 }
 
 func walk(val reflect.Value, s *Shape, p place, v visit) error {
-	if down, err := v(p, s, val); err != nil || !down {
+	if down, err := v(p, s, val); err != nil || !down || !s.holds {
 		return err
 	}
 	val, ok := open(val)
