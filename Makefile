@@ -23,5 +23,18 @@ fmt: ## format Go and Rego
 gen: ## the generated files
 	go run ./internal/gen
 
-golden: ## rewrite what tests expect; then read the diff
+golden: ## rewrite what tests expect, stage by stage; then read the diff
+	UPDATE=1 go test ./collectors
+	UPDATE=1 go test ./engine
 	UPDATE=1 go test ./...
+
+FUZZTIME ?= 60s
+
+fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
+	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME)
+
+bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)
+	go test ./engine -run '^$$' -bench . -benchmem
+	go run ./internal/bench
