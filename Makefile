@@ -31,9 +31,9 @@ golden: ## rewrite what tests expect, stage by stage; then read the diff
 FUZZTIME ?= 60s
 
 fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
-	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
-	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
-	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME)
+	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)
 	go test ./engine -run '^$$' -bench . -benchmem
