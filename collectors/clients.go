@@ -6,9 +6,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -16,9 +20,13 @@ import (
 type Clients struct {
 	Account    func(region string) AccountAPI
 	CloudTrail func(region string) CloudTrailAPI
+	CloudWatch func(region string) CloudWatchAPI
+	IAM        func(region string) IAMAPI
 	KMS        func(region string) KMSAPI
+	Logs       func(region string) LogsAPI
 	S3         func(region string) S3API
 	S3Control  func(region string) S3ControlAPI
+	SNS        func(region string) SNSAPI
 	STS        func(region string) STSAPI
 }
 
@@ -32,11 +40,15 @@ func NewClients(cfg aws.Config) Clients {
 	return Clients{
 		Account:    once(func(r string) AccountAPI { return account.NewFromConfig(in(r)) }),
 		CloudTrail: once(func(r string) CloudTrailAPI { return cloudtrail.NewFromConfig(in(r)) }),
+		CloudWatch: once(func(r string) CloudWatchAPI { return cloudwatch.NewFromConfig(in(r)) }),
+		IAM:        once(func(r string) IAMAPI { return iam.NewFromConfig(in(r)) }),
 		KMS:        once(func(r string) KMSAPI { return kms.NewFromConfig(in(r)) }),
+		Logs:       once(func(r string) LogsAPI { return cloudwatchlogs.NewFromConfig(in(r)) }),
 		S3: once(func(r string) S3API {
 			return s3.NewFromConfig(in(r), func(o *s3.Options) { o.UsePathStyle = cfg.BaseEndpoint != nil })
 		}),
 		S3Control: once(func(r string) S3ControlAPI { return s3control.NewFromConfig(in(r)) }),
+		SNS:       once(func(r string) SNSAPI { return sns.NewFromConfig(in(r)) }),
 		STS:       once(func(r string) STSAPI { return sts.NewFromConfig(in(r)) }),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,8 +38,12 @@ type Call struct {
 }
 
 // All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
-// where to look, trails name buckets, topics and log groups, all of these name keys, and IAM is asked about the lot.
-var All = []Collector{regionsCollector, cloudTrailCollector, s3Collector, kmsCollector}
+// where to look, trails name buckets and log groups, metric filters name alarms, alarms name topics, all of these name keys,
+// and IAM is asked about the lot.
+var All = []Collector{
+	regionsCollector, cloudTrailCollector, s3Collector, logsCollector, cloudWatchCollector, snsCollector, kmsCollector,
+	iamCollector, simulatorCollector,
+}
 
 // Config says how to look.
 type Config struct {
@@ -51,11 +56,16 @@ type Config struct {
 	Reads []string
 	// Accounts, beside the caller's own, whose buckets are known ones.
 	Accounts []string
+	// Principals are ARNs of users and roles to put to IAM's simulator; empty means those whose policies reach the audit
+	// trail, at most 20.
+	Principals []string
 	// Now is when the looking begins.
 	Now time.Time
 	// Concurrency bounds the calls under way at once, MaxRate those started a second for each service and Region.
 	Concurrency int
 	MaxRate     float64
+	// Unpaced drops all rates, for an account in memory.
+	Unpaced bool
 	// OnCall is told of each call before it is made; it may be nil. It is called from many goroutines.
 	OnCall func(c *Call, region string)
 }
@@ -74,6 +84,9 @@ func Run(ctx context.Context, cfg Config) (*snapshot.Snapshot, error) {
 		if err := c.Collect(ctx, env); err != nil {
 			return nil, err
 		}
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	return env.finish(), nil
 }
@@ -94,7 +107,7 @@ func newEnv(ctx context.Context, cfg Config) (*Env, error) {
 	if cfg.Concurrency <= 0 {
 		cfg.Concurrency = 16
 	}
-	env := &Env{Config: cfg, limits: newLimits(cfg.MaxRate), slots: make(chan struct{}, cfg.Concurrency)}
+	env := &Env{Config: cfg, limits: newLimits(cfg.MaxRate, cfg.Unpaced), slots: make(chan struct{}, cfg.Concurrency)}
 	source, err := identify(ctx, env)
 	if err != nil {
 		return nil, err
@@ -173,7 +186,10 @@ func (env *Env) finish() *snapshot.Snapshot {
 // gap notes that what the call fills is unseen.
 func (env *Env) gap(c *Call, region, resource string, kind snapshot.GapKind, detail string) {
 	for _, path := range c.Fills {
-		env.gapAt(path, c, region, resource, kind, detail)
+		// The list of the resources that others name is not the call's to lose.
+		if resource == "" || strings.Contains(path, snapshot.Any) {
+			env.gapAt(path, c, region, resource, kind, detail)
+		}
 	}
 }
 
@@ -184,6 +200,20 @@ func (env *Env) gapAt(path string, c *Call, region, resource string, kind snapsh
 			Path: path, Resource: resource, Region: region, Action: c.Actions[0], Kind: kind, Detail: detail,
 		})
 	})
+}
+
+// notAsked notes that wanted calls about a resource were not made, and why.
+func (env *Env) notAsked(calls []*Call, resource, why string) {
+	for _, c := range calls {
+		if !env.Wants(c) {
+			continue
+		}
+		for _, path := range c.Fills {
+			if strings.Contains(path, snapshot.Any) {
+				env.gapAt(path, c, "", resource, snapshot.Denied, why)
+			}
+		}
+	}
 }
 
 // edit changes the snapshot; one goroutine at a time.

@@ -34,6 +34,7 @@ var (
 	// What names a key by alias needs KMS to tell which key that is; an ARN or id needs no call.
 	resolveTrailKey  = resolveCall("cloudtrail.trails.*.key", "cloudtrail.trails")
 	resolveBucketKey = resolveCall("s3.buckets.*.encryption_key", "s3.buckets.*.encryption")
+	resolveTopicKey  = resolveCall("sns.topics.*.key", "sns.topics.*.attributes")
 
 	describeKey = &Call{
 		Service: "kms", Operation: "DescribeKey", Actions: []string{"kms:DescribeKey"},
@@ -58,20 +59,23 @@ func resolveCall(path, need string) *Call {
 var kmsCollector = Collector{
 	Name: "kms",
 	Calls: []*Call{
-		resolveTrailKey, resolveBucketKey, describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags,
+		resolveTrailKey, resolveBucketKey, resolveTopicKey, describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags,
 	},
 	Collect: func(ctx context.Context, env *Env) error {
-		named, err := resolveKeys(ctx, env)
+		r := &keyResolver{env: env, keys: map[string]*types.KeyMetadata{}}
+		err := r.all(ctx)
 		if err != nil || env.builder.CloudTrail.Trails == nil || !slices.ContainsFunc(keyCalls(), env.Wants) {
 			return err
 		}
 		keys := map[string]snapshot.Key{}
-		for _, arn := range named {
+		for arn := range r.keys {
 			part := strings.SplitN(arn, ":", 6)
 			keys[arn] = snapshot.Key{Region: part[3], Owner: part[4]}
 		}
 		env.edit(func(s *snapshot.Snapshot) { s.KMS.Keys = keys })
-		return eachEntry(ctx, env, keys, collectKey)
+		return eachEntry(ctx, env, keys, func(ctx context.Context, env *Env, arn string, k *snapshot.Key) error {
+			return collectKey(ctx, env, arn, r.keys[arn], k)
+		})
 	},
 }
 
@@ -80,49 +84,73 @@ func keyCalls() []*Call {
 	return []*Call{describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags}
 }
 
-// resolveKeys fills the fields that hold the ARN of a key, and returns all of these ARNs.
-func resolveKeys(ctx context.Context, env *Env) ([]string, error) {
-	var arns []string
-	resolved := func(f snapshot.Field[string]) {
-		if arn, ok := f.Get(); ok && !slices.Contains(arns, arn) {
-			arns = append(arns, arn)
-		}
-	}
-	if env.Wants(resolveTrailKey) {
-		trails := env.builder.CloudTrail.Trails
-		err := eachEntry(ctx, env, trails, func(ctx context.Context, env *Env, arn string, t *snapshot.Trail) error {
-			return resolveKey(ctx, env, resolveTrailKey, arn, t.HomeRegion, t.KMSKeyID, &t.Key)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range trails {
-			resolved(t.Key)
-		}
-	}
-	if env.Wants(resolveBucketKey) {
-		buckets := env.builder.S3.Buckets
-		err := eachEntry(ctx, env, buckets, func(ctx context.Context, env *Env, arn string, b *snapshot.Bucket) error {
-			e, ok := b.Encryption.Get()
-			if !ok && !b.Encryption.IsAbsent() {
-				return nil
-			}
-			region, _ := b.Region.Get()
-			return resolveKey(ctx, env, resolveBucketKey, arn, region, e.KMSKeyID, &b.EncryptionKey)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, b := range buckets {
-			resolved(b.EncryptionKey)
-		}
-	}
-	return arns, nil
+// keyResolver finds out which keys the snapshot names. What it had to ask KMS for is not asked again.
+type keyResolver struct {
+	env  *Env
+	keys map[string]*types.KeyMetadata // by ARN; nil where nobody asked yet
 }
 
-// resolveKey fills the ARN of the key that the resource names by ARN, id or alias; no name, no key.
-func resolveKey(
-	ctx context.Context, env *Env, c *Call, resource, region string, name *string, field *snapshot.Field[string],
+// all fills the fields that hold the ARN of a key, and notes every key that is named.
+func (r *keyResolver) all(ctx context.Context) error {
+	s := r.env.builder
+	if r.env.Wants(resolveTrailKey) {
+		err := eachEntry(ctx, r.env, s.CloudTrail.Trails, func(ctx context.Context, _ *Env, arn string, t *snapshot.Trail) error {
+			return r.resolve(ctx, resolveTrailKey, arn, t.HomeRegion, t.KMSKeyID, &t.Key)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if r.env.Wants(resolveBucketKey) {
+		err := eachEntry(ctx, r.env, s.S3.Buckets, func(ctx context.Context, _ *Env, arn string, b *snapshot.Bucket) error {
+			if b.Encryption.IsZero() {
+				return nil
+			}
+			e, _ := b.Encryption.Get()
+			region, _ := b.Region.Get()
+			return r.resolve(ctx, resolveBucketKey, arn, region, e.KMSKeyID, &b.EncryptionKey)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if r.env.Wants(resolveTopicKey) {
+		err := eachEntry(ctx, r.env, s.SNS.Topics, func(ctx context.Context, _ *Env, arn string, t *snapshot.Topic) error {
+			if t.Attributes.IsZero() {
+				return nil
+			}
+			a, _ := t.Attributes.Get()
+			return r.resolve(ctx, resolveTopicKey, arn, t.Region, a.KMSKeyID, &t.Key)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	// Log groups and event data stores name their keys by ARN.
+	for _, g := range s.Logs.Groups {
+		if settings, ok := g.Settings.Get(); ok && settings.KMSKeyID != nil {
+			r.note(*settings.KMSKeyID, nil)
+		}
+	}
+	for _, d := range s.CloudTrail.EventDataStores {
+		if detail, ok := d.Detail.Get(); ok && detail.KMSKeyID != nil {
+			r.note(*detail.KMSKeyID, nil)
+		}
+	}
+	return nil
+}
+
+func (r *keyResolver) note(arn string, m *types.KeyMetadata) {
+	r.env.edit(func(*snapshot.Snapshot) {
+		if r.keys[arn] == nil {
+			r.keys[arn] = m
+		}
+	})
+}
+
+// resolve fills the ARN of the key that the resource names by ARN, id or alias; no name, no key.
+func (r *keyResolver) resolve(
+	ctx context.Context, c *Call, resource, region string, name *string, field *snapshot.Field[string],
 ) error {
 	if name == nil {
 		*field = snapshot.Absent[string]()
@@ -133,30 +161,35 @@ func resolveKey(
 		if !strings.HasPrefix(full, "alias/") {
 			full = "key/" + full
 		}
-		full = strings.Join([]string{"arn", env.Partition, "kms", region, env.Account, full}, ":")
+		full = strings.Join([]string{"arn", r.env.Partition, "kms", region, r.env.Account, full}, ":")
 	}
 	part := strings.SplitN(full, ":", 6)
 	if len(part) != 6 || strings.HasPrefix(part[5], "key/") {
 		*field = snapshot.Seen(full)
+		r.note(full, nil)
 		return nil
 	}
-	out, how, err := ask(ctx, env, c, part[3], resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
-		return env.Clients.KMS(part[3]).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
+	out, how, err := ask(ctx, r.env, c, part[3], resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+		return r.env.Clients.KMS(part[3]).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
 	})
 	switch {
 	case err != nil:
 		return err
 	case how == got && out.KeyMetadata != nil:
-		*field = snapshot.Seen(aws.ToString(out.KeyMetadata.Arn))
+		full = aws.ToString(out.KeyMetadata.Arn)
+		*field = snapshot.Seen(full)
+		r.note(full, out.KeyMetadata)
 	case how == none:
 		*field = snapshot.Seen(full) // an alias of nothing: the key of that name does not exist
+		r.note(full, nil)
 	}
 	return nil
 }
 
-func collectKey(ctx context.Context, env *Env, arn string, k *snapshot.Key) error {
+// collectKey reads one key. described is what was already learnt of it, or nil.
+func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyMetadata, k *snapshot.Key) error {
 	api := env.Clients.KMS(k.Region)
-	if env.Wants(describeKey) {
+	if described == nil && env.Wants(describeKey) {
 		out, how, err := ask(ctx, env, describeKey, k.Region, arn, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
 			return api.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &arn})
 		})
@@ -164,16 +197,14 @@ func collectKey(ctx context.Context, env *Env, arn string, k *snapshot.Key) erro
 		case err != nil:
 			return err
 		case how == none:
-			*k = snapshot.Key{
-				Region: k.Region, Owner: k.Owner, Exists: snapshot.Seen(false), Metadata: snapshot.Absent[snapshot.KeyMetadata](),
-				Policy: snapshot.Absent[snapshot.Policy](), Rotation: snapshot.Absent[snapshot.KeyRotation](),
-				Grants: snapshot.Absent[[]snapshot.KeyGrant](), Aliases: snapshot.Absent[[]string](),
-				Tags: snapshot.Absent[map[string]string](),
-			}
+			*k = noKey(*k)
 			return nil
-		case how == got && out.KeyMetadata != nil:
-			k.Exists, k.Metadata = snapshot.Seen(true), snapshot.Seen(keyMetadata(out.KeyMetadata))
+		case how == got:
+			described = out.KeyMetadata
 		}
+	}
+	if described != nil {
+		k.Exists, k.Metadata = snapshot.Seen(true), snapshot.Seen(keyMetadata(described))
 	}
 	err := fill(ctx, env, getKeyPolicy, k.Region, arn, &k.Policy,
 		func(ctx context.Context) (*kms.GetKeyPolicyOutput, error) {
@@ -207,6 +238,16 @@ func collectKey(ctx context.Context, env *Env, arn string, k *snapshot.Key) erro
 	}
 	return fill(ctx, env, listKeyTags, k.Region, arn, &k.Tags,
 		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, api, arn) }, yes)
+}
+
+// noKey is a key that does not exist: nothing of it can be there.
+func noKey(k snapshot.Key) snapshot.Key {
+	return snapshot.Key{
+		Region: k.Region, Owner: k.Owner, Exists: snapshot.Seen(false), Metadata: snapshot.Absent[snapshot.KeyMetadata](),
+		Policy: snapshot.Absent[snapshot.Policy](), Rotation: snapshot.Absent[snapshot.KeyRotation](),
+		Grants: snapshot.Absent[[]snapshot.KeyGrant](), Aliases: snapshot.Absent[[]string](),
+		Tags: snapshot.Absent[map[string]string](),
+	}
 }
 
 func keyMetadata(m *types.KeyMetadata) snapshot.KeyMetadata {

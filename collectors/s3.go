@@ -334,11 +334,7 @@ func collectBucket(ctx context.Context, env *Env, own map[string]string, arn str
 		return nil
 	}
 	if b.Owner.IsAbsent() {
-		for _, c := range settings {
-			if env.Wants(c) {
-				env.gap(c, "", arn, snapshot.Denied, "the bucket belongs to an account that is not known here, so nobody asked")
-			}
-		}
+		env.notAsked(settings, arn, "the bucket belongs to an account that is not known here, so nobody asked")
 		return nil
 	}
 	region, ok := b.Region.Get()

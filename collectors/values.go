@@ -3,6 +3,7 @@ package collectors
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"trailproof/snapshot"
@@ -40,6 +41,11 @@ func texts[T ~string](list []T) []string {
 	}
 	slices.Sort(c)
 	return c
+}
+
+// sortBy sorts by a text of each item.
+func sortBy[T any](list []T, key func(T) string) {
+	slices.SortFunc(list, func(a, b T) int { return strings.Compare(key(a), key(b)) })
 }
 
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -20,6 +20,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	s3controltypes "github.com/aws/aws-sdk-go-v2/service/s3control/types"
@@ -38,9 +40,25 @@ type State struct {
 	Buckets                  map[string]*Bucket
 	AccountPublicAccessBlock *s3controltypes.PublicAccessBlockConfiguration
 	// Keys by ARN.
-	Keys map[string]*Key
-	// Refuse maps operations, such as s3:GetBucketPolicy, to the error code that they answer.
+	Keys            map[string]*Key
+	EventDataStores []*EventDataStore
+	LogGroups       []*LogGroup
+	Alarms          []cloudwatchtypes.MetricAlarm
+	// Topics by ARN.
+	Topics map[string]*Topic
+	// Users, Roles and Groups by name, managed Policies by ARN.
+	Users    map[string]*Identity
+	Roles    map[string]*Identity
+	Groups   map[string]*Identity
+	Policies map[string]*ManagedPolicy
+	// Simulated maps principals to actions to what IAM's simulator decides on them; implicitDeny where it does not.
+	Simulated map[string]map[string]string
+	// Refuse maps operations, such as s3:GetBucketPolicy, or operations in one Region, such as
+	// "cloudtrail:GetTrailStatus eu-west-1", to the error code that they answer.
 	Refuse map[string]string
+	// Opened lets the caller into buckets of other accounts. Silent makes S3 answer with nothing in it where emulators do.
+	// PlainIAM leaves IAM's documents unencoded.
+	Opened, Silent, PlainIAM bool
 }
 
 // Trail is a trail with what further calls say of it.
@@ -99,6 +117,44 @@ type Key struct {
 	Tags               map[string]string
 }
 
+// EventDataStore is an event data store of CloudTrail Lake.
+type EventDataStore struct {
+	EventDataStoreArn, Name, KmsKeyId, Status                             string
+	MultiRegionEnabled, OrganizationEnabled, TerminationProtectionEnabled bool
+	RetentionPeriod                                                       int32
+	AdvancedEventSelectors                                                []cloudtrailtypes.AdvancedEventSelector
+}
+
+// LogGroup is a CloudWatch Logs group with its metric filters and streams.
+type LogGroup struct {
+	Region, LogGroupName, KmsKeyId string
+	RetentionInDays                *int32
+	Streams                        map[string]time.Time // name → last ingestion
+	MetricFilters                  []logstypes.MetricFilter
+}
+
+// Topic is an SNS topic.
+type Topic struct {
+	Policy             json.RawMessage
+	KmsMasterKeyId     string
+	Confirmed, Pending int
+}
+
+// Identity is a user, a role (which has Trust) or a group.
+type Identity struct {
+	ID, Path, Boundary string
+	Trust              json.RawMessage
+	Groups, Attached   []string
+	Inline             map[string]json.RawMessage
+	Tags               map[string]string
+}
+
+// ManagedPolicy is a managed policy in its default version.
+type ManagedPolicy struct {
+	Document    json.RawMessage
+	Attachments int32
+}
+
 // Account is the fake.
 type Account struct {
 	State
@@ -146,9 +202,13 @@ func (a *Account) Clients() collectors.Clients {
 	return collectors.Clients{
 		Account:    func(string) collectors.AccountAPI { return accountClient{a} },
 		CloudTrail: func(r string) collectors.CloudTrailAPI { return cloudTrailClient{a, r} },
+		CloudWatch: func(r string) collectors.CloudWatchAPI { return cloudWatchClient{a, r} },
+		IAM:        func(string) collectors.IAMAPI { return iamClient{a} },
 		KMS:        func(r string) collectors.KMSAPI { return kmsClient{a, r} },
+		Logs:       func(r string) collectors.LogsAPI { return logsClient{a, r} },
 		S3:         func(r string) collectors.S3API { return s3Client{a, r} },
 		S3Control:  func(string) collectors.S3ControlAPI { return s3ControlClient{a} },
+		SNS:        func(r string) collectors.SNSAPI { return snsClient{a, r} },
 		STS:        func(string) collectors.STSAPI { return stsClient{a} },
 	}
 }
@@ -166,6 +226,9 @@ func (a *Account) enter(operation, region, resource string) error {
 	defer a.mu.Unlock()
 	a.calls = append(a.calls, strings.Join(strings.Fields(operation+" "+region+" "+resource), " "))
 	code, ok := a.Refuse[operation]
+	if !ok {
+		code, ok = a.Refuse[operation+" "+region]
+	}
 	if !ok {
 		return nil
 	}
@@ -215,3 +278,23 @@ func (a *Account) CallCounts() []string {
 	slices.Sort(lines)
 	return lines
 }
+
+// pageSize is small, so that whoever reads one page only is found out.
+const pageSize = 3
+
+// page returns the items of the page that begins at token, and the token of the next page, nil behind the last.
+func page[T any](items []T, token *string) ([]T, *string) {
+	start := 0
+	if token != nil {
+		_, _ = fmt.Sscan(*token, &start)
+	}
+	end := min(start+pageSize, len(items))
+	if end == len(items) {
+		return items[start:end], nil
+	}
+	next := fmt.Sprint(end)
+	return items[start:end], &next
+}
+
+// regionOf is the fourth part of an ARN.
+func regionOf(arn string) string { return strings.SplitN(arn, ":", 5)[3] }

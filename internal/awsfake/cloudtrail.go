@@ -2,6 +2,7 @@ package awsfake
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,14 +25,15 @@ func (c stsClient) GetCallerIdentity(context.Context, *sts.GetCallerIdentityInpu
 
 type accountClient struct{ a *Account }
 
-func (c accountClient) ListRegions(context.Context, *account.ListRegionsInput, ...func(*account.Options)) (*account.ListRegionsOutput, error) {
+func (c accountClient) ListRegions(_ context.Context, in *account.ListRegionsInput, _ ...func(*account.Options)) (*account.ListRegionsOutput, error) {
 	if err := c.a.enter("account:ListRegions", "", ""); err != nil {
 		return nil, err
 	}
-	out := &account.ListRegionsOutput{}
-	for name, status := range c.a.Regions {
+	names, next := page(slices.Sorted(maps.Keys(c.a.Regions)), in.NextToken)
+	out := &account.ListRegionsOutput{NextToken: next}
+	for _, name := range names {
 		out.Regions = append(out.Regions, accounttypes.Region{
-			RegionName: aws.String(name), RegionOptStatus: accounttypes.RegionOptStatus(status),
+			RegionName: aws.String(name), RegionOptStatus: accounttypes.RegionOptStatus(c.a.Regions[name]),
 		})
 	}
 	return out, nil
@@ -136,24 +138,43 @@ func (c cloudTrailClient) ListTags(_ context.Context, in *cloudtrail.ListTagsInp
 			continue
 		}
 		list := types.ResourceTag{ResourceId: t.TrailARN}
-		for k, v := range t.Tags {
-			list.TagsList = append(list.TagsList, types.Tag{Key: &k, Value: &v})
+		names, next := page(slices.Sorted(maps.Keys(t.Tags)), in.NextToken)
+		for _, name := range names {
+			list.TagsList = append(list.TagsList, types.Tag{Key: aws.String(name), Value: aws.String(t.Tags[name])})
 		}
-		out.ResourceTagList = append(out.ResourceTagList, list)
+		out.ResourceTagList, out.NextToken = append(out.ResourceTagList, list), next
 	}
 	return out, nil
 }
 
-func (c cloudTrailClient) ListEventDataStores(context.Context, *cloudtrail.ListEventDataStoresInput, ...func(*cloudtrail.Options)) (*cloudtrail.ListEventDataStoresOutput, error) {
+func (c cloudTrailClient) ListEventDataStores(_ context.Context, in *cloudtrail.ListEventDataStoresInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.ListEventDataStoresOutput, error) {
 	if err := c.a.enter("cloudtrail:ListEventDataStores", c.region, ""); err != nil {
 		return nil, err
 	}
-	return &cloudtrail.ListEventDataStoresOutput{}, nil
+	var here []types.EventDataStore
+	for _, d := range c.a.EventDataStores {
+		if regionOf(d.EventDataStoreArn) == c.region {
+			here = append(here, types.EventDataStore{EventDataStoreArn: &d.EventDataStoreArn, Name: &d.Name})
+		}
+	}
+	out := &cloudtrail.ListEventDataStoresOutput{}
+	out.EventDataStores, out.NextToken = page(here, in.NextToken)
+	return out, nil
 }
 
 func (c cloudTrailClient) GetEventDataStore(_ context.Context, in *cloudtrail.GetEventDataStoreInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetEventDataStoreOutput, error) {
 	if err := c.a.enter("cloudtrail:GetEventDataStore", c.region, aws.ToString(in.EventDataStore)); err != nil {
 		return nil, err
 	}
-	return nil, apiError("EventDataStoreNotFoundException", "no such event data store")
+	for _, d := range c.a.EventDataStores {
+		if d.EventDataStoreArn == aws.ToString(in.EventDataStore) && regionOf(d.EventDataStoreArn) == c.region {
+			return &cloudtrail.GetEventDataStoreOutput{
+				EventDataStoreArn: &d.EventDataStoreArn, Name: &d.Name, KmsKeyId: text(d.KmsKeyId),
+				Status: types.EventDataStoreStatus(d.Status), MultiRegionEnabled: &d.MultiRegionEnabled,
+				OrganizationEnabled: &d.OrganizationEnabled, TerminationProtectionEnabled: &d.TerminationProtectionEnabled,
+				RetentionPeriod: &d.RetentionPeriod, AdvancedEventSelectors: d.AdvancedEventSelectors,
+			}, nil
+		}
+	}
+	return nil, apiError("EventDataStoreNotFoundException", "The event data store does not exist")
 }

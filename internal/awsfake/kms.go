@@ -2,6 +2,7 @@ package awsfake
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,7 +62,10 @@ func (c kmsClient) ListGrants(_ context.Context, in *kms.ListGrantsInput, _ ...f
 	if err != nil {
 		return nil, err
 	}
-	return &kms.ListGrantsOutput{Grants: k.Grants}, nil
+	out := &kms.ListGrantsOutput{}
+	out.Grants, out.NextMarker = page(k.Grants, in.Marker)
+	out.Truncated = out.NextMarker != nil
+	return out, nil
 }
 
 func (c kmsClient) ListAliases(_ context.Context, in *kms.ListAliasesInput, _ ...func(*kms.Options)) (*kms.ListAliasesOutput, error) {
@@ -69,8 +73,9 @@ func (c kmsClient) ListAliases(_ context.Context, in *kms.ListAliasesInput, _ ..
 	if err != nil {
 		return nil, err
 	}
-	out := &kms.ListAliasesOutput{}
-	for _, name := range k.Aliases {
+	names, next := page(k.Aliases, in.Marker)
+	out := &kms.ListAliasesOutput{NextMarker: next, Truncated: next != nil}
+	for _, name := range names {
 		out.Aliases = append(out.Aliases, types.AliasListEntry{AliasName: &name})
 	}
 	return out, nil
@@ -81,9 +86,10 @@ func (c kmsClient) ListResourceTags(_ context.Context, in *kms.ListResourceTagsI
 	if err != nil {
 		return nil, err
 	}
-	out := &kms.ListResourceTagsOutput{}
-	for key, value := range k.Tags {
-		out.Tags = append(out.Tags, types.Tag{TagKey: &key, TagValue: &value})
+	names, next := page(slices.Sorted(maps.Keys(k.Tags)), in.Marker)
+	out := &kms.ListResourceTagsOutput{NextMarker: next, Truncated: next != nil}
+	for _, name := range names {
+		out.Tags = append(out.Tags, types.Tag{TagKey: aws.String(name), TagValue: aws.String(k.Tags[name])})
 	}
 	return out, nil
 }

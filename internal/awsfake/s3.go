@@ -2,6 +2,7 @@ package awsfake
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -36,6 +37,11 @@ func (c s3Client) owner(b *Bucket) string {
 	return b.Owner
 }
 
+// locked says whether S3 refuses the caller: another account's bucket, or one whose owner is not the expected one.
+func (c s3Client) locked(b *Bucket, expected *string) bool {
+	return c.owner(b) != c.a.Account && !c.a.Opened || expected != nil && *expected != c.owner(b)
+}
+
 // bucket finds the bucket of a call for a setting. S3 refuses the other accounts' buckets, and ours when the caller expects
 // somebody else to own them.
 func (c s3Client) bucket(operation string, name, expected *string) (*Bucket, error) {
@@ -48,22 +54,24 @@ func (c s3Client) bucket(operation string, name, expected *string) (*Bucket, err
 		return nil, apiError("NoSuchBucket", "The specified bucket does not exist")
 	case b.Region != c.region:
 		return nil, apiError("PermanentRedirect", "The bucket must be addressed in %s", b.Region)
-	case c.owner(b) != c.a.Account, expected != nil && *expected != c.owner(b):
+	case c.locked(b, expected):
 		return nil, apiError("AccessDenied", "Access Denied")
 	}
 	return b, nil
 }
 
-func (c s3Client) ListBuckets(context.Context, *s3.ListBucketsInput, ...func(*s3.Options)) (*s3.ListBucketsOutput, error) {
+func (c s3Client) ListBuckets(_ context.Context, in *s3.ListBucketsInput, _ ...func(*s3.Options)) (*s3.ListBucketsOutput, error) {
 	if err := c.a.enter("s3:ListBuckets", c.region, ""); err != nil {
 		return nil, err
 	}
-	out := &s3.ListBucketsOutput{}
-	for name, b := range c.a.Buckets {
-		if c.owner(b) == c.a.Account {
-			out.Buckets = append(out.Buckets, types.Bucket{Name: aws.String(name), BucketRegion: aws.String(b.Region)})
+	var own []types.Bucket
+	for _, name := range slices.Sorted(maps.Keys(c.a.Buckets)) {
+		if b := c.a.Buckets[name]; c.owner(b) == c.a.Account {
+			own = append(own, types.Bucket{Name: aws.String(name), BucketRegion: aws.String(b.Region)})
 		}
 	}
+	out := &s3.ListBucketsOutput{}
+	out.Buckets, out.ContinuationToken = page(own, in.ContinuationToken)
 	return out, nil
 }
 
@@ -77,7 +85,7 @@ func (c s3Client) HeadBucket(_ context.Context, in *s3.HeadBucketInput, _ ...fun
 		return nil, headError(http.StatusNotFound, "")
 	case b.Region != c.region:
 		return nil, headError(http.StatusMovedPermanently, b.Region)
-	case c.owner(b) != c.a.Account, in.ExpectedBucketOwner != nil && *in.ExpectedBucketOwner != c.owner(b):
+	case c.locked(b, in.ExpectedBucketOwner):
 		return nil, headError(http.StatusForbidden, b.Region)
 	}
 	return &s3.HeadBucketOutput{BucketRegion: aws.String(b.Region)}, nil
@@ -101,6 +109,9 @@ func (c s3Client) GetBucketPolicyStatus(_ context.Context, in *s3.GetBucketPolic
 	}
 	if err != nil {
 		return nil, err
+	}
+	if c.a.Silent {
+		return &s3.GetBucketPolicyStatusOutput{}, nil
 	}
 	return &s3.GetBucketPolicyStatusOutput{PolicyStatus: &types.PolicyStatus{IsPublic: &b.PolicyIsPublic}}, nil
 }
@@ -231,6 +242,9 @@ func (c s3Client) GetBucketRequestPayment(_ context.Context, in *s3.GetBucketReq
 	b, err := c.bucket("GetBucketRequestPayment", in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
+	}
+	if c.a.Silent {
+		return &s3.GetBucketRequestPaymentOutput{}, nil
 	}
 	if b.RequestPayer == "" {
 		return &s3.GetBucketRequestPaymentOutput{Payer: types.PayerBucketOwner}, nil

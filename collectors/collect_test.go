@@ -1,0 +1,367 @@
+package collectors_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"trailproof/internal/awsfake"
+	"trailproof/snapshot"
+)
+
+const (
+	trailARN  = "arn:aws:cloudtrail:us-east-2:124355676326:trail/s3-activity-trail"
+	bucketARN = "arn:aws:s3:::elly-secure-bucket"
+)
+
+// gapsAt returns "kind action detail" for the gaps of a path.
+func gapsAt(s *snapshot.Snapshot, path string) []string {
+	var found []string
+	for _, g := range s.Gaps {
+		if g.Path == path {
+			found = append(found, strings.TrimSpace(fmt.Sprint(g.Kind, " ", g.Action, " ", g.Detail)))
+		}
+	}
+	return found
+}
+
+func show[T any](f snapshot.Field[T]) string {
+	v, ok := f.Get()
+	switch {
+	case ok:
+		return fmt.Sprint(v)
+	case f.IsAbsent():
+		return "absent"
+	}
+	return "unseen"
+}
+
+// TestOwnership tells our own bucket, somebody else's and nobody's apart, with and without the list of buckets.
+func TestOwnership(t *testing.T) {
+	const stranger, friend = "999900001111", "888899990000"
+	for name, c := range map[string]struct {
+		change func(*awsfake.Account)
+		known  []string
+		want   string // exists, owner, Region, policy
+	}{
+		"ours": {func(*awsfake.Account) {}, nil, "true 124355676326 us-east-2 seen"},
+		"ours, list refused": {
+			func(a *awsfake.Account) { a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"} }, nil,
+			"true 124355676326 us-east-2 seen",
+		},
+		"ours, in another Region, list refused": {func(a *awsfake.Account) {
+			a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"}
+			a.Buckets["elly-secure-bucket"].Region = "eu-west-1"
+		}, nil, "true 124355676326 eu-west-1 seen"},
+		"ours, everything refused": {func(a *awsfake.Account) {
+			a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied", "s3:HeadBucket": "AccessDenied"}
+		}, nil, "true unseen unseen seen"},
+		"somebody's": {
+			func(a *awsfake.Account) { a.Buckets["elly-secure-bucket"].Owner = stranger }, nil, "true absent us-east-2 unseen",
+		},
+		"somebody's, list refused: it may be ours": {func(a *awsfake.Account) {
+			a.Buckets["elly-secure-bucket"].Owner = stranger
+			a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"}
+		}, nil, "true unseen us-east-2 unseen"},
+		"a friend's": {func(a *awsfake.Account) {
+			a.Buckets["elly-secure-bucket"].Owner, a.Opened = friend, true
+		}, []string{friend}, "true " + friend + " us-east-2 seen"},
+		"a friend's who lets us not look": {
+			func(a *awsfake.Account) { a.Buckets["elly-secure-bucket"].Owner = friend },
+			[]string{friend},
+			"true unseen us-east-2 unseen",
+		},
+		"open to all, owner unknown": {func(a *awsfake.Account) {
+			a.Buckets["elly-secure-bucket"].Owner, a.Opened = stranger, true
+		}, []string{friend}, "true absent us-east-2 unseen"},
+		"vanished": {func(a *awsfake.Account) { delete(a.Buckets, "elly-secure-bucket") }, nil, "false absent absent absent"},
+		"vanished, list refused": {func(a *awsfake.Account) {
+			delete(a.Buckets, "elly-secure-bucket")
+			a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"}
+		}, nil, "false absent absent absent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := story(t, "reference")
+			c.change(a)
+			cfg := config(a)
+			cfg.Accounts = c.known
+			s := look(t, cfg)
+			b := s.S3.Buckets[bucketARN]
+			policy := show(b.Policy)
+			if _, ok := b.Policy.Get(); ok {
+				policy = "seen"
+			}
+			if got := strings.Join([]string{show(b.Exists), show(b.Owner), show(b.Region), policy}, " "); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+			if b.Owner.IsZero() != (len(gapsAt(s, "s3.buckets.*.owner")) == 1) {
+				t.Errorf("owner %s, gaps %v", show(b.Owner), gapsAt(s, "s3.buckets.*.owner"))
+			}
+		})
+	}
+}
+
+func TestRegions(t *testing.T) {
+	for name, c := range map[string]struct {
+		change  func(*awsfake.Account)
+		regions []string
+		want    string // Regions looked at; gaps of trails
+	}{
+		"those enabled": {func(a *awsfake.Account) {
+			a.Regions = map[string]string{
+				"us-east-2": "ENABLED_BY_DEFAULT", "af-south-1": "ENABLED", "eu-south-1": "ENABLING", "me-south-1": "DISABLED", "ap-east-1": "DISABLING",
+			}
+		}, nil, "[af-south-1 ap-east-1 us-east-2] []"},
+		"those named":               {func(*awsfake.Account) {}, []string{"us-east-2", "eu-west-1", "us-east-2"}, "[eu-west-1 us-east-2] []"},
+		"those named, list refused": {func(a *awsfake.Account) { a.Refuse = map[string]string{"account:ListRegions": "AccessDenied"} }, []string{"us-east-2"}, "[us-east-2] []"},
+		"list refused": {
+			func(a *awsfake.Account) { a.Refuse = map[string]string{"account:ListRegions": "AccessDenied"} }, nil,
+			"[us-east-2] [failed account:ListRegions only us-east-2 was looked at, since the list of Regions can't be read]",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := story(t, "reference")
+			c.change(a)
+			cfg := config(a)
+			cfg.Regions = c.regions
+			s := look(t, cfg)
+			if got := fmt.Sprint(s.Source.Regions, " ", gapsAt(s, "cloudtrail.trails")); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestTrails(t *testing.T) {
+	t.Run("a shadow trail is one trail with a status in every Region", func(t *testing.T) {
+		a := story(t, "reference")
+		a.Regions = map[string]string{"us-east-2": "ENABLED", "eu-west-1": "ENABLED"}
+		broken := a.Trails[0].Status["*"]
+		broken.LatestDeliveryError, broken.IsLogging = "AccessDenied", false
+		a.Trails[0].Status["eu-west-1"] = broken
+		s := look(t, config(a))
+		trail := s.CloudTrail.Trails[trailARN]
+		if len(s.CloudTrail.Trails) != 1 || !slices.Equal(trail.VisibleIn, []string{"eu-west-1", "us-east-2"}) || trail.Owner != "124355676326" {
+			t.Errorf("got %+v", s.CloudTrail.Trails)
+		}
+		home, away := trail.Status["us-east-2"], trail.Status["eu-west-1"]
+		if !home.IsLogging || home.LatestDeliveryError != nil || away.IsLogging || *away.LatestDeliveryError != "AccessDenied" {
+			t.Errorf("got %+v and %+v", home, away)
+		}
+	})
+	t.Run("one Region does not answer", func(t *testing.T) {
+		a := story(t, "reference")
+		a.Regions = map[string]string{"us-east-2": "ENABLED", "eu-west-1": "ENABLED"}
+		a.Refuse = map[string]string{"cloudtrail:GetTrailStatus eu-west-1": "AccessDenied", "cloudtrail:DescribeTrails eu-west-1": "AccessDenied"}
+		s := look(t, config(a))
+		if trail := s.CloudTrail.Trails[trailARN]; len(trail.Status) != 1 || len(gapsAt(s, "cloudtrail.trails")) != 1 {
+			t.Errorf("got %+v, %v", trail.Status, s.Gaps)
+		}
+		a.Refuse = map[string]string{"cloudtrail:GetTrailStatus eu-west-1": "AccessDenied"}
+		s = look(t, config(a))
+		if trail := s.CloudTrail.Trails[trailARN]; len(trail.Status) != 1 || len(gapsAt(s, "cloudtrail.trails.*.status")) != 1 {
+			t.Errorf("got %+v, %v", trail.Status, s.Gaps)
+		}
+	})
+	t.Run("a single-Region trail is asked at home", func(t *testing.T) {
+		a := story(t, "reference")
+		a.Trails[0].IsMultiRegionTrail = aws.Bool(false)
+		s := look(t, config(a))
+		if trail := s.CloudTrail.Trails[trailARN]; !slices.Equal(trail.VisibleIn, []string{"us-east-2"}) || len(trail.Status) != 1 {
+			t.Errorf("got %+v", trail)
+		}
+	})
+	t.Run("selectors", func(t *testing.T) {
+		a := story(t, "reference")
+		a.Trails[0].AdvancedSelectors = nil
+		a.Trails[0].EventSelectors = []cloudtrailtypes.EventSelector{
+			{
+				ReadWriteType: "WriteOnly", IncludeManagementEvents: aws.Bool(true),
+				ExcludeManagementEventSources: []string{"rdsdata.amazonaws.com", "kms.amazonaws.com"},
+				DataResources:                 []cloudtrailtypes.DataResource{{Type: aws.String("AWS::S3::Object"), Values: []string{"arn:aws:s3"}}},
+			},
+			{},
+		}
+		got, _ := look(t, config(a)).CloudTrail.Trails[trailARN].EventSelectors.Get()
+		text, err := json.Marshal(got)
+		want := `{"basic":[{"read_write_type":"WriteOnly","include_management_events":true,"exclude_management_event_sources":` +
+			`["kms.amazonaws.com","rdsdata.amazonaws.com"],"data_resources":[{"type":"AWS::S3::Object","values":["arn:aws:s3"]}]},` +
+			`{"read_write_type":"All","include_management_events":true,"exclude_management_event_sources":[],"data_resources":[]}],"advanced":[]}`
+		if err != nil || string(text) != want {
+			t.Errorf("got %s\nwant %s", text, want)
+		}
+	})
+	t.Run("a key by alias, a key by id, an alias of nothing", func(t *testing.T) {
+		const key = "arn:aws:kms:us-east-2:124355676326:key/5c1e9b7a-3d0f-4c65-8f0e-2b7a9d4e6c31"
+		for name, want := range map[string]string{
+			"alias/trail": key + " true", "arn:aws:kms:us-east-2:124355676326:alias/trail": key + " true",
+			"5c1e9b7a-3d0f-4c65-8f0e-2b7a9d4e6c31": key + " true", key: key + " true",
+			"alias/gone": "arn:aws:kms:us-east-2:124355676326:alias/gone false",
+			"arn:aws:kms:us-east-2:124355676326:key/gone": "arn:aws:kms:us-east-2:124355676326:key/gone false",
+		} {
+			a := story(t, "reference")
+			a.Keys[key].Aliases = []string{"alias/trail"}
+			a.Trails[0].KmsKeyId = aws.String(name)
+			s := look(t, config(a))
+			arn, _ := s.CloudTrail.Trails[trailARN].Key.Get()
+			if got := arn + " " + show(s.KMS.Keys[arn].Exists); got != want {
+				t.Errorf("%s: got %s, want %s", name, got, want)
+			}
+		}
+	})
+}
+
+// TestBuckets follows the names in buckets, also in a circle.
+func TestBuckets(t *testing.T) {
+	a := story(t, "reference")
+	b := a.Buckets["elly-secure-bucket"]
+	b.Logging = &s3types.LoggingEnabled{TargetBucket: aws.String("logs"), TargetPrefix: aws.String("x/")}
+	b.Replication = &s3types.ReplicationConfiguration{Role: aws.String("r"), Rules: []s3types.ReplicationRule{
+		{Status: "Enabled", Destination: &s3types.Destination{Bucket: aws.String("arn:aws:s3:::replica"), Account: aws.String("999900001111")}},
+	}}
+	a.Buckets["logs"] = &awsfake.Bucket{Region: "us-east-2", Logging: &s3types.LoggingEnabled{TargetBucket: aws.String("elly-secure-bucket")}}
+	s := look(t, config(a))
+	var names []string
+	for arn, b := range s.S3.Buckets {
+		names = append(names, arn+" "+show(b.Exists))
+	}
+	slices.Sort(names)
+	want := []string{"arn:aws:s3:::elly-secure-bucket true", "arn:aws:s3:::logs true", "arn:aws:s3:::replica false"}
+	if !slices.Equal(names, want) {
+		t.Errorf("got %v, want %v", names, want)
+	}
+}
+
+// TestSilence demands that an answer which does not say anything is not taken for one.
+func TestSilence(t *testing.T) {
+	a := story(t, "reference")
+	a.Silent = true
+	s := look(t, config(a))
+	for _, path := range []string{"s3.buckets.*.policy_status", "s3.buckets.*.request_payer"} {
+		if gaps := gapsAt(s, path); len(gaps) != 1 || !strings.HasPrefix(gaps[0], "failed ") {
+			t.Errorf("%s: gaps %v", path, gaps)
+		}
+	}
+}
+
+// TestDocuments keeps policies that can't be read: as text, with a gap that names the byte.
+func TestDocuments(t *testing.T) {
+	a := story(t, "reference")
+	a.Buckets["elly-secure-bucket"].Policy = `{"Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*"}]}`
+	a.Users["adminUser"].Inline = map[string]json.RawMessage{"x": json.RawMessage(`{"Statement":[{"Effect":"Maybe","Action":"*"}]}`)}
+	a.Roles = map[string]*awsfake.Identity{"r": {Trust: json.RawMessage(`{"Statement":"none"}`)}}
+	s := look(t, config(a))
+	p, _ := s.S3.Buckets[bucketARN].Policy.Get()
+	if p.Raw != a.Buckets["elly-secure-bucket"].Policy || !p.Document.IsZero() {
+		t.Errorf("got %+v", p)
+	}
+	for path, want := range map[string]string{
+		"s3.buckets.*.policy.document":   "failed s3:GetBucketPolicy the policy can't be read: byte 31: Statement[0]: the name \"Effect\" stands twice",
+		"iam.users.*.inline.*.document":  "failed iam:GetAccountAuthorizationDetails the policy can't be read: byte 24: Statement[0].Effect: \"Maybe\" is neither Allow nor Deny",
+		"iam.roles.*.trust.document":     "failed iam:GetAccountAuthorizationDetails the policy can't be read: byte 13: Statement: a string stands where an array must stand",
+		"iam.policies.*.policy.document": "",
+		"kms.keys.*.policy.document":     "",
+		"sns.topics.*.policy.document":   "",
+		"iam.groups.*.inline.*.document": "",
+	} {
+		if got := strings.Join(gapsAt(s, path), "; "); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}
+
+// TestPlainIAM reads documents from an endpoint that does not encode them.
+func TestPlainIAM(t *testing.T) {
+	a := story(t, "clean")
+	encoded := look(t, config(a)).IAM
+	a.PlainIAM = true
+	plain := look(t, config(a)).IAM
+	x, err := json.Marshal(encoded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if y, err := json.Marshal(plain); err != nil || string(x) != string(y) {
+		t.Errorf("encoded and plain documents give different snapshots (%v)", err)
+	}
+	if !strings.Contains(string(x), `s3:GetBucket*`) || strings.Contains(string(x), "policy/ReadOnlyAccess") {
+		t.Error("attached AWS policies are kept, others are not")
+	}
+}
+
+func TestSimulations(t *testing.T) {
+	s := look(t, config(story(t, "clean")))
+	if len(s.IAM.Simulations) != 1 {
+		t.Fatalf("got %v", s.IAM.Simulations)
+	}
+	sim := s.IAM.Simulations["arn:aws:iam::111122223333:role/Auditor"]
+	answers, _ := sim.Answers.Get()
+	find := func(action string) snapshot.SimulationAnswer {
+		i := slices.IndexFunc(answers, func(a snapshot.SimulationAnswer) bool { return a.Action == action })
+		if i < 0 {
+			t.Fatalf("%s was not simulated", action)
+		}
+		return answers[i]
+	}
+	if a := find("s3:GetObject"); a.Question != "read" || a.Decision != "allowed" || !strings.HasPrefix(a.Resource, "arn:aws:s3:::audit-logs-111122223333/AWSLogs/") ||
+		!slices.Equal(a.Limits, []string{"acl", "rcp", "resource_policy", "scp_context", "session_policy"}) || !slices.Equal(a.Matched, []string{"policy-of-Auditor"}) {
+		t.Errorf("got %+v", a)
+	}
+	if a := find("kms:Decrypt"); a.Question != "decrypt" || a.Decision != "implicitDeny" || !slices.Contains(a.Limits, "key_policy") || !slices.Contains(a.Limits, "grants") {
+		t.Errorf("got %+v", a)
+	}
+	if a := find("cloudtrail:StopLogging"); a.Question != "blind" || a.Decision != "explicitDeny" {
+		t.Errorf("got %+v", a)
+	}
+	for _, a := range answers {
+		for _, limit := range a.Limits {
+			if snapshot.SimulationLimits[limit] == "" {
+				t.Errorf("%s: limit %q is not explained", a.Action, limit)
+			}
+		}
+	}
+	t.Run("at most 20", func(t *testing.T) {
+		a := story(t, "clean")
+		for i := range 30 {
+			a.Users[fmt.Sprintf("user%02d", i)] = &awsfake.Identity{Inline: map[string]json.RawMessage{
+				"x": json.RawMessage(`{"Statement":{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}}`),
+			}}
+		}
+		s := look(t, config(a))
+		if len(s.IAM.Simulations) != 20 || !slices.Equal(gapsAt(s, "iam.simulations"), []string{"not_collected  20 of 31 principals were simulated"}) {
+			t.Errorf("got %d, %v", len(s.IAM.Simulations), gapsAt(s, "iam.simulations"))
+		}
+	})
+	t.Run("those named", func(t *testing.T) {
+		cfg := config(story(t, "clean"))
+		cfg.Principals = []string{"arn:aws:iam::111122223333:user/alice"}
+		if s := look(t, cfg); len(s.IAM.Simulations) != 1 || s.IAM.Simulations["arn:aws:iam::111122223333:user/alice"].Answers.IsZero() {
+			t.Errorf("got %v", s.IAM.Simulations)
+		}
+	})
+	t.Run("one is refused", func(t *testing.T) {
+		a := story(t, "clean")
+		a.Refuse = map[string]string{"iam-simulator:SimulatePrincipalPolicy": "Throttling"}
+		if s := look(t, config(a)); len(s.IAM.Simulations) != 1 || len(gapsAt(s, "iam.simulations.*.answers")) != 1 {
+			t.Errorf("got %v", s.Gaps)
+		}
+	})
+}
+
+// TestAlarms keeps the alarms on metrics of the trail's log group, through metric math too.
+func TestAlarms(t *testing.T) {
+	s := look(t, config(story(t, "clean")))
+	var names []string
+	for _, a := range s.CloudWatch.Alarms {
+		names = append(names, a.Name)
+	}
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"key-changes", "root-usage", "trail-changes", "unauthorized-calls"}) {
+		t.Errorf("got %v", names)
+	}
+}
