@@ -26,7 +26,7 @@ type CloudTrailAPI interface {
 var (
 	describeTrails = &Call{
 		Service: "cloudtrail", Operation: "DescribeTrails", Actions: []string{"cloudtrail:DescribeTrails"},
-		Fills: []string{"cloudtrail.trails"}, Needs: []string{"regions"},
+		Fills: []string{"cloudtrail.trails", "cloudtrail.listed"}, Needs: []string{"regions"},
 	}
 	getTrailStatus = &Call{
 		Service: "cloudtrail", Operation: "GetTrailStatus", Actions: []string{"cloudtrail:GetTrailStatus"},
@@ -88,18 +88,49 @@ func collectTrails(ctx context.Context, env *Env) error {
 		env.edit(func(s *snapshot.Snapshot) {
 			answered = true
 			if s.CloudTrail.Trails == nil {
-				s.CloudTrail.Trails = map[string]snapshot.Trail{}
+				s.CloudTrail.Trails, s.CloudTrail.Listed = map[string]snapshot.Trail{}, map[string][]string{}
 			}
+			arns := make([]string, 0, len(out.TrailList))
 			for _, t := range out.TrailList {
-				addTrail(s.CloudTrail.Trails, t, region, env.Partition)
+				arn := aws.ToString(t.TrailARN)
+				arns = append(arns, arn)
+				if _, known := s.CloudTrail.Trails[arn]; !known {
+					s.CloudTrail.Trails[arn] = newTrail(t, env.Partition)
+				}
 			}
+			s.CloudTrail.Listed[region] = sorted(arns)
 		})
 		return nil
 	})
 	if err != nil || !answered {
 		return err
 	}
+	env.noteUnasked()
 	return eachEntry(ctx, env, env.builder.CloudTrail.Trails, collectTrail)
+}
+
+// noteUnasked notes the Regions that are enabled, but that whoever named Regions left out.
+func (env *Env) noteUnasked() {
+	env.edit(func(s *snapshot.Snapshot) {
+		for _, region := range enabled(s.Regions) {
+			if !slices.Contains(env.Regions, region) {
+				s.Gaps = append(s.Gaps, snapshot.Gap{
+					Path: "cloudtrail.listed", Region: region, Kind: snapshot.NotCollected, Detail: "the Region is enabled, but nobody asked about it",
+				})
+			}
+		}
+	})
+}
+
+// listedIn returns the Regions that list the trail, sorted.
+func (env *Env) listedIn(arn string) []string {
+	var regions []string
+	for region, arns := range env.builder.CloudTrail.Listed {
+		if _, found := slices.BinarySearch(arns, arn); found {
+			regions = append(regions, region)
+		}
+	}
+	return sorted(regions)
 }
 
 // eachEntry works on a copy of each entry of a map, all at once, and puts the copies back.
@@ -127,20 +158,9 @@ func eachEntry[T any](
 	return nil
 }
 
-func addTrail(trails map[string]snapshot.Trail, t types.Trail, region, partition string) {
-	arn := aws.ToString(t.TrailARN)
-	trail, known := trails[arn]
-	if !known {
-		trail = newTrail(t, partition)
-	}
-	trail.VisibleIn = append(trail.VisibleIn, region)
-	slices.Sort(trail.VisibleIn)
-	trails[arn] = trail
-}
-
 func newTrail(t types.Trail, partition string) snapshot.Trail {
 	trail := snapshot.Trail{
-		Name: aws.ToString(t.Name), HomeRegion: aws.ToString(t.HomeRegion), VisibleIn: []string{},
+		Name: aws.ToString(t.Name), HomeRegion: aws.ToString(t.HomeRegion),
 		S3BucketName: aws.ToString(t.S3BucketName), Bucket: bucketARN(partition, aws.ToString(t.S3BucketName)),
 		S3KeyPrefix: notEmpty(t.S3KeyPrefix), SNSTopic: notEmpty(t.SnsTopicARN),
 		IncludeGlobalServiceEvents: aws.ToBool(t.IncludeGlobalServiceEvents),
@@ -211,7 +231,7 @@ func collectStatus(ctx context.Context, env *Env, arn string, t *snapshot.Trail)
 	if !env.Wants(getTrailStatus) {
 		return nil
 	}
-	return each(ctx, t.VisibleIn, func(ctx context.Context, region string) error {
+	return each(ctx, env.listedIn(arn), func(ctx context.Context, region string) error {
 		out, how, err := ask(ctx, env, getTrailStatus, region, arn, func(ctx context.Context) (*cloudtrail.GetTrailStatusOutput, error) {
 			return env.Clients.CloudTrail(region).GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: &arn})
 		})

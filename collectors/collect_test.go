@@ -134,6 +134,14 @@ func TestRegions(t *testing.T) {
 			if got := fmt.Sprint(s.Source.Regions, " ", gapsAt(s, "cloudtrail.trails")); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
+			// Of every enabled Region, what it lists is seen, or a gap names it.
+			for region, r := range s.Regions {
+				_, listed := s.CloudTrail.Listed[region]
+				named := slices.ContainsFunc(s.Gaps, func(g snapshot.Gap) bool { return g.Path == "cloudtrail.listed" && g.Region == region })
+				if r.Enabled && listed == named {
+					t.Errorf("%s: listed %v, gap %v", region, listed, named)
+				}
+			}
 		})
 	}
 }
@@ -147,8 +155,9 @@ func TestTrails(t *testing.T) {
 		a.Trails[0].Status["eu-west-1"] = broken
 		s := look(t, config(a))
 		trail := s.CloudTrail.Trails[trailARN]
-		if len(s.CloudTrail.Trails) != 1 || !slices.Equal(trail.VisibleIn, []string{"eu-west-1", "us-east-2"}) || trail.Owner != "124355676326" {
-			t.Errorf("got %+v", s.CloudTrail.Trails)
+		if len(s.CloudTrail.Trails) != 1 || fmt.Sprint(s.CloudTrail.Listed) != "map[eu-west-1:["+trailARN+"] us-east-2:["+trailARN+"]]" ||
+			trail.Owner != "124355676326" {
+			t.Errorf("got %+v", s.CloudTrail)
 		}
 		home, away := trail.Status["us-east-2"], trail.Status["eu-west-1"]
 		if !home.IsLogging || home.LatestDeliveryError != nil || away.IsLogging || *away.LatestDeliveryError != "AccessDenied" {
@@ -173,7 +182,7 @@ func TestTrails(t *testing.T) {
 		a := story(t, "reference")
 		a.Trails[0].IsMultiRegionTrail = aws.Bool(false)
 		s := look(t, config(a))
-		if trail := s.CloudTrail.Trails[trailARN]; !slices.Equal(trail.VisibleIn, []string{"us-east-2"}) || len(trail.Status) != 1 {
+		if trail := s.CloudTrail.Trails[trailARN]; len(trail.Status) != 1 || len(s.CloudTrail.Listed["us-east-1"]) != 0 {
 			t.Errorf("got %+v", trail)
 		}
 	})

@@ -152,7 +152,7 @@ func differences(t *testing.T, a, b *snapshot.Snapshot) []string {
 				compare(at, child, x[key], other[key])
 			}
 		default:
-			if fmt.Sprint(x) != fmt.Sprint(y) && path != "gaps" && path != "source.regions" && !strings.HasSuffix(path, ".visible_in") {
+			if fmt.Sprint(x) != fmt.Sprint(y) && path != "gaps" && path != "source.regions" {
 				t.Errorf("%s was %v, and is now %v", path, x, y)
 			}
 		}

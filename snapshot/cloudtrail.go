@@ -6,6 +6,9 @@ import "time"
 type CloudTrail struct {
 	// Trails by trail ARN. A trail that is listed in many Regions (shadow trails) stands here once.
 	Trails map[string]Trail `json:"trails,omitzero"`
+	// Listed has the ARNs of the trails that DescribeTrails shows in each Region, sorted. A Region that nobody asked, or that
+	// did not answer, is not in it, and a gap names it.
+	Listed map[string][]string `json:"listed,omitzero"`
 	// EventDataStores of CloudTrail Lake, by ARN.
 	EventDataStores map[string]EventDataStore `json:"event_data_stores,omitzero"`
 }
@@ -16,8 +19,6 @@ type Trail struct {
 	HomeRegion string `json:"home_region"`
 	// Owner is the account in the ARN: another than the snapshot's for an organization trail seen from a member.
 	Owner string `json:"owner"`
-	// VisibleIn are the Regions whose DescribeTrails lists it, sorted.
-	VisibleIn []string `json:"visible_in"`
 	// Bucket is the ARN of the log bucket; S3BucketName its name as in the trail.
 	Bucket                     string  `json:"bucket" ref:"s3.buckets"`
 	S3BucketName               string  `json:"s3_bucket_name"`

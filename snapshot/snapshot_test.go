@@ -335,7 +335,7 @@ func FuzzDecode(f *testing.F) {
 	s.S3.Buckets["arn:aws:s3:::b"] = b
 	s.Regions = map[string]Region{"us-east-1": {OptStatus: "ENABLED_BY_DEFAULT", Enabled: true}}
 	s.CloudTrail.Trails = map[string]Trail{"arn:aws:cloudtrail:us-east-1:111122223333:trail/t": {
-		VisibleIn: []string{"us-east-1"}, Bucket: "arn:aws:s3:::b", Status: map[string]TrailStatus{"us-east-1": {}},
+		Bucket: "arn:aws:s3:::b", Status: map[string]TrailStatus{"us-east-1": {}},
 	}}
 	for _, s := range []*Snapshot{small(), s} {
 		s.Gaps = nil
