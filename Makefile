@@ -23,6 +23,9 @@ fmt: ## format Go and Rego
 gen: ## the generated files
 	go run ./internal/gen
 
+rule: ## a new rule: make rule ID=s3.no_website
+	go run ./internal/gen rule $(ID)
+
 golden: ## rewrite what tests expect, stage by stage; then read the diff
 	UPDATE=1 go test ./collectors
 	UPDATE=1 go test ./engine

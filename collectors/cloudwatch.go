@@ -35,7 +35,7 @@ var cloudWatchCollector = Collector{
 		metrics := map[metricIn]bool{}
 		var regions []string
 		for arn, g := range env.builder.Logs.Groups {
-			if g.MetricFilters.IsZero() {
+			if g.MetricFilters.IsZero() && ownerOf(arn) == env.Account {
 				env.gapAt("cloudwatch.alarms", describeMetricFilters, g.Region, "", snapshot.Failed,
 					"the metric filters of "+arn+" were not seen, so nobody knows which alarms watch them")
 			}

@@ -59,7 +59,7 @@ var logsCollector = Collector{
 }
 
 func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogGroup) error {
-	if owner := strings.SplitN(arn, ":", 6)[4]; owner != env.Account {
+	if owner := ownerOf(arn); owner != env.Account {
 		env.notAsked([]*Call{describeLogGroups, describeLogStreams, describeMetricFilters}, arn,
 			"the log group belongs to account "+owner+", so nobody asked")
 		return nil

@@ -74,3 +74,11 @@ func number(n *int32) *int {
 	i := int(*n)
 	return &i
 }
+
+// ownerOf is the account in an ARN, empty where it has none.
+func ownerOf(arn string) string {
+	if part := strings.SplitN(arn, ":", 6); len(part) == 6 {
+		return part[4]
+	}
+	return ""
+}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -26,19 +27,40 @@ func newHoles(s *snapshot.Snapshot) *holes {
 	})}
 }
 
-// meeting returns the gaps that hide something of the evidence.
-func (h *holes) meeting(evidence []string) []snapshot.Gap {
-	var met []snapshot.Gap
-	for _, g := range h.gaps {
-		if slices.ContainsFunc(evidence, func(path string) bool { return snapshot.Concerns(path, g.Path) }) {
-			met = append(met, g)
-		}
-	}
-	return met
+// met are the gaps in some evidence: those of whole paths, and those of single resources.
+type met struct {
+	whole []snapshot.Gap
+	of    map[string][]snapshot.Gap
 }
 
-// around returns the resources on which a verdict about id may rest: itself, what refers to it, and all that these refer to.
-func (h *holes) around(id string) map[string]bool {
+// meeting returns the gaps that hide something of the evidence.
+func (h *holes) meeting(evidence []string) met {
+	m := met{of: map[string][]snapshot.Gap{}}
+	for _, g := range h.gaps {
+		if !slices.ContainsFunc(evidence, func(path string) bool { return snapshot.Concerns(path, g.Path) }) {
+			continue
+		}
+		if g.Resource == "" {
+			m.whole = append(m.whole, g)
+		} else {
+			m.of[g.Resource] = append(m.of[g.Resource], g)
+		}
+	}
+	return m
+}
+
+// all returns every gap.
+func (m met) all() []snapshot.Gap {
+	gaps := slices.Clone(m.whole)
+	for _, id := range slices.Sorted(maps.Keys(m.of)) {
+		gaps = append(gaps, m.of[id]...)
+	}
+	return gaps
+}
+
+// around returns the resources on which a verdict about id may rest, sorted: itself, what refers to it, and all that these
+// refer to.
+func (h *holes) around(id string) []string {
 	refs, back := h.graph()
 	near := map[string]bool{}
 	todo := append([]string{id}, back[id]...)
@@ -50,5 +72,5 @@ func (h *holes) around(id string) map[string]bool {
 			todo = append(todo, refs[next]...)
 		}
 	}
-	return near
+	return slices.Sorted(maps.Keys(near))
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -131,8 +130,12 @@ type judgement struct {
 // rule decides one rule for all subjects of its set.
 func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, err error) {
 	account := j.snapshot.Source.Account
+	members := make(map[string]bool, len(subjects))
+	for _, id := range subjects {
+		members[id] = true
+	}
 	for resource := range denied {
-		if err == nil && !slices.Contains(subjects, resource) {
+		if err == nil && !members[resource] {
 			err = fmt.Errorf("it denies %s, which is not in lib.subjects.%s", resource, r.Subject)
 		}
 	}
@@ -145,61 +148,75 @@ func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, e
 		}
 		return
 	}
-	lists, strangers := splitMembers(j.holes.meeting(set.Reads), set)
-	own := j.holes.meeting(r.Own)
+	before := len(j.findings)
+	v := view{set: set, account: account, own: j.holes.meeting(r.Own), members: j.holes.meeting(set.Reads)}
 	for _, id := range subjects {
-		j.subject(r, set, id, denied[id], own, lists)
+		touching, lists := v.of(id, j.holes)
+		j.subject(r, id, denied[id], touching, lists)
 	}
-	// What might bring a subject, but was not seen well enough to tell, is unknown under its own name.
-	for _, id := range slices.Sorted(maps.Keys(strangers)) {
-		j.unknown(r, id, nil, strangers[id])
+	strangers := v.strangers()
+	for _, id := range strangers {
+		j.unknown(r, id, nil, v.members.of[id])
 	}
 	switch {
-	case len(subjects)+len(strangers) > 0:
-	case len(lists) > 0:
-		j.unknown(r, account, nil, lists)
-	default:
+	case len(v.members.whole) > 0 && !undecided(j.findings[before:]):
+		j.unknown(r, account, nil, v.members.whole) // there may be more subjects, and nothing said so yet
+	case len(subjects)+len(strangers) == 0:
 		j.add(r, account, finding.NotApplicable, "nothing to judge: "+set.Title, nil)
 	}
 }
 
-// splitMembers sorts the gaps in the evidence of a set's membership: those of whole lists, which may hide any subject, and
-// those of resources of another kind, each of which may hide the subject that it would have named. Gaps of resources of
-// the set's own kind are left: sets keep a resource that can't be told from a subject.
-func splitMembers(gaps []snapshot.Gap, set Set) (lists []snapshot.Gap, strangers map[string][]snapshot.Gap) {
-	strangers = map[string][]snapshot.Gap{}
-	for _, g := range gaps {
-		switch {
-		case g.Resource == "":
-			lists = append(lists, g)
-		case !strings.HasPrefix(g.Path, set.Of+"."):
-			strangers[g.Resource] = append(strangers[g.Resource], g)
-		}
-	}
-	return lists, strangers
+func undecided(findings []finding.Finding) bool {
+	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Outcome == finding.Unknown })
 }
 
-// subject decides one rule for one subject. own are the gaps in what the rule itself reads, lists those in who its subjects
-// are. A denial stands when everything that it may rest on was seen; that there may be more subjects does not touch it.
-func (j *judgement) subject(r Record, set Set, id string, messages []string, own, lists []snapshot.Gap) {
-	var touching []snapshot.Gap
-	around := map[string]bool(nil)
-	for _, g := range own {
-		if around == nil {
-			around = j.holes.around(id)
-		}
-		switch {
-		case g.Path == set.Of && g.Kind != snapshot.NotCollected:
-			lists = append(slices.Clip(lists), g)
-		case g.Resource == "" || set.Of == "" || around[g.Resource]:
+// view is what could not be seen, as far as one rule is concerned: own are the gaps in what the rule itself reads, members
+// those in who its subjects are.
+type view struct {
+	set          Set
+	account      string
+	own, members met
+}
+
+// of returns the gaps that a verdict about the subject may rest on, and those of lists that may hide further subjects.
+func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
+	if v.set.Of == "" {
+		return v.own.all(), nil
+	}
+	lists = slices.Clip(v.members.whole)
+	for _, g := range v.own.whole {
+		// The subject is in the list of its kind; that others may be missing from it does not touch the subject.
+		if g.Path == v.set.Of && g.Kind != snapshot.NotCollected {
+			lists = append(lists, g)
+		} else {
 			touching = append(touching, g)
 		}
 	}
-	for _, g := range j.holes.meeting(set.Reads) {
-		if g.Resource == id {
-			touching = append(touching, g)
+	if len(v.own.of) > 0 {
+		for _, near := range h.around(id) {
+			touching = append(touching, v.own.of[near]...)
 		}
 	}
+	return append(touching, v.members.of[id]...), lists
+}
+
+// strangers are the resources of another kind that may hide a subject which they would have named: unknown under their own
+// name. Resources of the set's own kind are none: sets keep a resource that can't be told from a subject. Nor are those of
+// other accounts, which name no subject of this account.
+func (v view) strangers() []string {
+	var ids []string
+	for id, gaps := range v.members.of {
+		ofKind := slices.ContainsFunc(gaps, func(g snapshot.Gap) bool { return strings.HasPrefix(g.Path, v.set.Of+".") })
+		if part := strings.SplitN(id, ":", 6); !ofKind && (len(part) != 6 || part[4] == "" || part[4] == v.account) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// subject decides one rule for one subject. A denial stands when everything that it may rest on was seen.
+func (j *judgement) subject(r Record, id string, messages []string, touching, lists []snapshot.Gap) {
 	slices.Sort(messages)
 	switch {
 	case len(messages) > 0 && len(touching) == 0:

@@ -143,7 +143,7 @@ deny contains {"resource": id, "message": "also"} if some id in subjects.log_buc
 		}, []string{"unknown " + trailARN + ": cloudtrail:DescribeTrails was throttled in eu-west-1: Rate exceeded"}},
 		"an incomplete list and a denial": {"trails", fmt.Sprintf(denyTrailName, "other"), func(s *snapshot.Snapshot) {
 			s.Gaps = append(s.Gaps, gap("cloudtrail.trails", ""))
-		}, []string{"fail " + trailARN + ": bad"}},
+		}, []string{"unknown " + accountID + ": test:Look was denied: AccessDenied", "fail " + trailARN + ": bad"}},
 		"an incomplete list and no subject": {"trails", fmt.Sprintf(denyTrailName, "other"), func(s *snapshot.Snapshot) {
 			s.CloudTrail.Trails = map[string]snapshot.Trail{}
 			s.Gaps = append(s.Gaps, gap("cloudtrail.trails", ""))

@@ -1,6 +1,6 @@
 # METADATA
 # title: Trail writes digest files
-# description: |
+# description: >-
 #   Log file validation makes CloudTrail sign a digest of its log files every hour. Without digests nobody can prove
 #   that a log file was not altered or removed after delivery.
 # schemas:

@@ -1,8 +1,8 @@
 # METADATA
 # title: Log bucket refuses plain HTTP
-# description: |
-#   Without a statement that denies requests without TLS, log files can be fetched in clear text and read or altered on
-#   the way.
+# description: >-
+#   Without a statement that denies requests without TLS, log files can be fetched in clear text and read or altered
+#   on the way.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -23,8 +23,10 @@
 #     nist-800-53-r5: [AC-4, AC-17(2), SC-7(4), SC-8, SC-8(1), SC-8(2), SC-12(3), SC-13, SC-23, SI-7(6)]
 #     aws-config: [s3-bucket-ssl-requests-only]
 #   remediation: |
-#     Add a statement to the bucket policy that denies s3:* on the bucket and on bucket/* to everybody when
-#     aws:SecureTransport is false.
+#     Add a statement to the bucket policy, and keep the others:
+#     {"Sid": "DenyPlainHTTP", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+#      "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"],
+#      "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
 package rules.s3.tls_only
 
 import data.lib.policy
@@ -39,5 +41,5 @@ deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_buckets
 	document := input.s3.buckets[id].policy.document
 	not policy.denies_plain_http(document, id)
-	message := "no statement of the bucket policy denies s3:* on the bucket and its objects when aws:SecureTransport is false"
+	message := "no statement denies everybody s3:* on the bucket and its objects when aws:SecureTransport is false"
 }

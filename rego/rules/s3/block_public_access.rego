@@ -1,0 +1,42 @@
+# METADATA
+# title: Log bucket blocks public access
+# description: >-
+#   Block Public Access overrules whatever an ACL or a policy opens by mistake, today or later.
+# schemas:
+#   - input: schema.snapshot
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+# custom:
+#   severity: high
+#   subject: log_buckets
+#   controls:
+#     trailproof: [BKT-04]
+#     cis-aws-1.4.0: ["2.1.5"]
+#     cis-aws-3.0.0: ["2.1.4"]
+#     cis-aws-5.0.0: ["2.1.4"]
+#     cis-aws-6.0.0: ["3.1.4"]
+#     cis-aws-7.0.0: ["3.1.4"]
+#     aws-security-hub: [S3.8]
+#     pci-dss-4.0.1: ["1.4.4"]
+#     nist-800-53-r5: [AC-3, AC-3(7), AC-4, AC-4(21), AC-6, AC-21, SC-7, SC-7(3), SC-7(4), SC-7(9), SC-7(11), SC-7(16),
+#       SC-7(20), SC-7(21)]
+#     aws-config: [s3-bucket-level-public-access-prohibited]
+#   remediation: |
+#     aws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+package rules.s3.block_public_access
+
+import data.lib.buckets
+import data.lib.subjects
+
+deny contains {"resource": id, "message": "Block Public Access was never set on the bucket"} if {
+	some id in subjects.log_buckets
+	input.s3.buckets[id].public_access_block == null
+}
+
+deny contains {"resource": id, "message": message} if {
+	some id in subjects.log_buckets
+	off := buckets.switched_off(input.s3.buckets[id].public_access_block)
+	count(off) > 0
+	message := sprintf("Block Public Access is off on the bucket: %s", [concat(", ", off)])
+}
