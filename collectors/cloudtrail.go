@@ -205,15 +205,15 @@ func collectTrail(ctx context.Context, env *Env, arn string, t *snapshot.Trail) 
 		return err
 	}
 	return fill(ctx, env, listTrailTags, t.HomeRegion, arn, &t.Tags,
-		func(ctx context.Context) (map[string]string, error) { return trailTags(ctx, home, arn) },
+		func(ctx context.Context) (map[string]string, error) { return trailTags(ctx, env, t.HomeRegion, arn) },
 		func(tags map[string]string) (map[string]string, bool) { return tags, true })
 }
 
-func trailTags(ctx context.Context, api CloudTrailAPI, arn string) (map[string]string, error) {
+func trailTags(ctx context.Context, env *Env, region, arn string) (map[string]string, error) {
 	tags := map[string]string{}
-	pages := cloudtrail.NewListTagsPaginator(api, &cloudtrail.ListTagsInput{ResourceIdList: []string{arn}})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listTrailTags, region, cloudtrail.NewListTagsPaginator(env.Clients.CloudTrail(region),
+		&cloudtrail.ListTagsInput{ResourceIdList: []string{arn}}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -314,7 +314,7 @@ func collectEventDataStores(ctx context.Context, env *Env) error {
 	answered := false
 	err := each(ctx, env.Regions, func(ctx context.Context, region string) error {
 		stores, how, err := ask(ctx, env, listEventDataStores, region, "", func(ctx context.Context) ([]types.EventDataStore, error) {
-			return eventDataStores(ctx, env.Clients.CloudTrail(region))
+			return eventDataStores(ctx, env, region)
 		})
 		if err != nil || how != got {
 			return err
@@ -352,11 +352,11 @@ func collectEventDataStores(ctx context.Context, env *Env) error {
 		})
 }
 
-func eventDataStores(ctx context.Context, api CloudTrailAPI) ([]types.EventDataStore, error) {
+func eventDataStores(ctx context.Context, env *Env, region string) ([]types.EventDataStore, error) {
 	var stores []types.EventDataStore
-	pages := cloudtrail.NewListEventDataStoresPaginator(api, &cloudtrail.ListEventDataStoresInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listEventDataStores, region,
+		cloudtrail.NewListEventDataStoresPaginator(env.Clients.CloudTrail(region), &cloudtrail.ListEventDataStoresInput{}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

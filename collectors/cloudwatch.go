@@ -56,7 +56,7 @@ var cloudWatchCollector = Collector{
 
 func collectAlarms(ctx context.Context, env *Env, region string, metrics map[metricIn]bool) error {
 	alarms, how, err := ask(ctx, env, describeAlarms, region, "", func(ctx context.Context) ([]types.MetricAlarm, error) {
-		return metricAlarms(ctx, env.Clients.CloudWatch(region))
+		return metricAlarms(ctx, env, region)
 	})
 	if err != nil || how != got {
 		return err
@@ -74,13 +74,11 @@ func collectAlarms(ctx context.Context, env *Env, region string, metrics map[met
 	return nil
 }
 
-func metricAlarms(ctx context.Context, api CloudWatchAPI) ([]types.MetricAlarm, error) {
+func metricAlarms(ctx context.Context, env *Env, region string) ([]types.MetricAlarm, error) {
 	var alarms []types.MetricAlarm
-	pages := cloudwatch.NewDescribeAlarmsPaginator(api, &cloudwatch.DescribeAlarmsInput{
-		AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, describeAlarms, region, cloudwatch.NewDescribeAlarmsPaginator(env.Clients.CloudWatch(region),
+		&cloudwatch.DescribeAlarmsInput{AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm}}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

@@ -355,7 +355,7 @@ func TestSimulations(t *testing.T) {
 	})
 	t.Run("one is refused", func(t *testing.T) {
 		a := story(t, "clean")
-		a.Refuse = map[string]string{"iam-simulator:SimulatePrincipalPolicy": "Throttling"}
+		a.Refuse = map[string]string{"iam:SimulatePrincipalPolicy": "Throttling"}
 		if s := look(t, config(a)); len(s.IAM.Simulations) != 1 || len(gapsAt(s, "iam.simulations.*.answers")) != 1 {
 			t.Errorf("got %v", s.Gaps)
 		}

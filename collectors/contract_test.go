@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -242,6 +243,28 @@ func TestNarrow(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.calls, "\n"))
 			}
 		})
+	}
+}
+
+// TestOnCall says that whoever watches a run is told of each call, further pages among them, and of nothing else.
+func TestOnCall(t *testing.T) {
+	a := story(t, "clean")
+	var mu sync.Mutex
+	told := map[string]int{"sts:GetCallerIdentity": 1} // comes before all else
+	cfg := config(a)
+	cfg.OnCall = func(c *collectors.Call, _ string) {
+		mu.Lock()
+		defer mu.Unlock()
+		told[c.Service+":"+c.Operation]++
+	}
+	look(t, cfg)
+	var got []string
+	for operation, n := range told {
+		got = append(got, fmt.Sprint(operation, " ", n))
+	}
+	slices.Sort(got)
+	if want := a.CallCounts(); !slices.Equal(got, want) {
+		t.Errorf("told of\n%s\nmade\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

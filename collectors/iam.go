@@ -61,10 +61,9 @@ var iamCollector = Collector{
 // authorizationDetails reads all pages: users, roles, groups and every managed policy that is the account's or in use.
 func (env *Env) authorizationDetails(ctx context.Context) (*iam.GetAccountAuthorizationDetailsOutput, error) {
 	all := &iam.GetAccountAuthorizationDetailsOutput{}
-	pages := iam.NewGetAccountAuthorizationDetailsPaginator(env.Clients.IAM(env.DefaultRegion),
-		&iam.GetAccountAuthorizationDetailsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, getAuthorizationDetails, "", iam.NewGetAccountAuthorizationDetailsPaginator(
+		env.Clients.IAM(env.DefaultRegion), &iam.GetAccountAuthorizationDetailsInput{}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

@@ -227,17 +227,17 @@ func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyM
 		return err
 	}
 	err = fill(ctx, env, listGrants, k.Region, arn, &k.Grants,
-		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, api, arn) }, yes)
+		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, env, k.Region, arn) }, yes)
 	if err != nil {
 		return err
 	}
 	err = fill(ctx, env, listAliases, k.Region, arn, &k.Aliases,
-		func(ctx context.Context) ([]string, error) { return keyAliases(ctx, api, arn) }, yes)
+		func(ctx context.Context) ([]string, error) { return keyAliases(ctx, env, k.Region, arn) }, yes)
 	if err != nil {
 		return err
 	}
 	return fill(ctx, env, listKeyTags, k.Region, arn, &k.Tags,
-		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, api, arn) }, yes)
+		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, env, k.Region, arn) }, yes)
 }
 
 // noKey is a key that does not exist: nothing of it can be there.
@@ -269,11 +269,11 @@ func keyMetadata(m *types.KeyMetadata) snapshot.KeyMetadata {
 	return out
 }
 
-func keyGrants(ctx context.Context, api KMSAPI, arn string) ([]snapshot.KeyGrant, error) {
+func keyGrants(ctx context.Context, env *Env, region, arn string) ([]snapshot.KeyGrant, error) {
 	grants := []snapshot.KeyGrant{}
-	pages := kms.NewListGrantsPaginator(api, &kms.ListGrantsInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listGrants, region,
+		kms.NewListGrantsPaginator(env.Clients.KMS(region), &kms.ListGrantsInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -297,11 +297,11 @@ func keyGrants(ctx context.Context, api KMSAPI, arn string) ([]snapshot.KeyGrant
 	return grants, nil
 }
 
-func keyAliases(ctx context.Context, api KMSAPI, arn string) ([]string, error) {
+func keyAliases(ctx context.Context, env *Env, region, arn string) ([]string, error) {
 	var names []string
-	pages := kms.NewListAliasesPaginator(api, &kms.ListAliasesInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listAliases, region,
+		kms.NewListAliasesPaginator(env.Clients.KMS(region), &kms.ListAliasesInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -312,11 +312,11 @@ func keyAliases(ctx context.Context, api KMSAPI, arn string) ([]string, error) {
 	return sorted(names), nil
 }
 
-func keyTags(ctx context.Context, api KMSAPI, arn string) (map[string]string, error) {
+func keyTags(ctx context.Context, env *Env, region, arn string) (map[string]string, error) {
 	tags := map[string]string{}
-	pages := kms.NewListResourceTagsPaginator(api, &kms.ListResourceTagsInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listKeyTags, region,
+		kms.NewListResourceTagsPaginator(env.Clients.KMS(region), &kms.ListResourceTagsInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

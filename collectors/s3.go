@@ -192,9 +192,9 @@ func ownBuckets(ctx context.Context, env *Env) (map[string]string, error) {
 	}
 	defer func() { <-env.slots }()
 	own := map[string]string{}
-	pages := s3.NewListBucketsPaginator(env.Clients.S3(env.DefaultRegion), &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listBuckets, "",
+		s3.NewListBucketsPaginator(env.Clients.S3(env.DefaultRegion), &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, ctx.Err() // no gap yet: HeadBucket may still tell
 		}

@@ -19,9 +19,9 @@ import (
 // the account shares.
 const maxSimulated = 20
 
-// simulate has a service name of its own, so that its rate does not depend on what else is asked of IAM.
+// simulate goes by a rate of its own, so that it does not depend on what else is asked of IAM.
 var simulate = &Call{
-	Service: "iam-simulator", Operation: "SimulatePrincipalPolicy", Actions: []string{"iam:SimulatePrincipalPolicy"},
+	Service: "iam", Operation: "SimulatePrincipalPolicy", Pace: "simulator", Actions: []string{"iam:SimulatePrincipalPolicy"},
 	Fills: []string{"iam.simulations", "iam.simulations.*.answers"},
 	Needs: []string{"iam.users", "iam.roles", "iam.groups", "iam.policies", "cloudtrail.trails", "cloudtrail.trails.*.key"},
 }
@@ -229,16 +229,9 @@ func leftOut(kind, principal string, a snapshot.SimulationAnswer) []string {
 // the resource at the top of a result is a template.
 func (env *Env) simulateOn(ctx context.Context, arn string, actions, resources []string) ([]snapshot.SimulationAnswer, error) {
 	var answers []snapshot.SimulationAnswer
-	pages := iam.NewSimulatePrincipalPolicyPaginator(env.Clients.IAM(env.DefaultRegion), &iam.SimulatePrincipalPolicyInput{
-		PolicySourceArn: &arn, ActionNames: actions, ResourceArns: resources,
-	})
-	for first := true; pages.HasMorePages(); first = false {
-		if !first {
-			if err := env.limits.wait(ctx, simulate.Service, ""); err != nil {
-				return nil, err
-			}
-		}
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, simulate, "", iam.NewSimulatePrincipalPolicyPaginator(env.Clients.IAM(env.DefaultRegion),
+		&iam.SimulatePrincipalPolicyInput{PolicySourceArn: &arn, ActionNames: actions, ResourceArns: resources}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

@@ -132,7 +132,7 @@ func tags(i *Identity) []types.Tag {
 // results for each resource.
 func (c iamClient) SimulatePrincipalPolicy(_ context.Context, in *iam.SimulatePrincipalPolicyInput, _ ...func(*iam.Options)) (*iam.SimulatePrincipalPolicyOutput, error) {
 	principal := aws.ToString(in.PolicySourceArn)
-	if err := c.a.enter("iam-simulator:SimulatePrincipalPolicy", "", principal); err != nil {
+	if err := c.a.enter("iam:SimulatePrincipalPolicy", "", principal); err != nil {
 		return nil, err
 	}
 	var all []types.EvaluationResult
