@@ -1,16 +1,22 @@
 package collectors_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"trailproof/collectors"
 	"trailproof/internal/awsfake"
 	"trailproof/snapshot"
 )
@@ -104,6 +110,60 @@ func TestOwnership(t *testing.T) {
 				t.Errorf("owner %s, gaps %v", show(b.Owner), gapsAt(s, "s3.buckets.*.owner"))
 			}
 		})
+	}
+}
+
+// headless is an S3 that breaks down when it is asked whether an account owns a bucket.
+type headless struct{ collectors.S3API }
+
+func (h headless) HeadBucket(ctx context.Context, in *s3.HeadBucketInput, o ...func(*s3.Options)) (*s3.HeadBucketOutput, error) {
+	if in.ExpectedBucketOwner != nil {
+		return nil, errors.New("connection reset by peer")
+	}
+	return h.S3API.HeadBucket(ctx, in, o...)
+}
+
+// TestOwnerUndecided demands that a question which failed rules no owner out, though the bucket itself answers.
+func TestOwnerUndecided(t *testing.T) {
+	a := story(t, "reference")
+	a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"}
+	cfg := config(a)
+	cfg.Clients.S3 = func(region string) collectors.S3API { return headless{a.Clients().S3(region)} }
+	s := look(t, cfg)
+	b := s.S3.Buckets[bucketARN]
+	if got := show(b.Exists) + " " + show(b.Owner) + " " + show(b.Region); got != "true unseen us-east-2" {
+		t.Errorf("got %s", got)
+	}
+	want := []string{"failed s3:ListBucket connection reset by peer"}
+	if got := gapsAt(s, "s3.buckets.*.owner"); !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// wandering is an S3 whose every Region sends the caller to another.
+type wandering struct {
+	collectors.S3API
+	region string
+}
+
+func (w wandering) HeadBucket(ctx context.Context, in *s3.HeadBucketInput, o ...func(*s3.Options)) (*s3.HeadBucketOutput, error) {
+	_, _ = w.S3API.HeadBucket(ctx, in, o...) // for the log
+	header := http.Header{}
+	header.Set("X-Amz-Bucket-Region", w.region+"-next")
+	return nil, &smithyhttp.ResponseError{
+		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusMovedPermanently, Header: header}},
+		Err:      errors.New("moved"),
+	}
+}
+
+func TestRedirectsEnd(t *testing.T) {
+	a := story(t, "reference")
+	a.Refuse = map[string]string{"s3:ListBuckets": "AccessDenied"}
+	cfg := config(a)
+	cfg.Clients.S3 = func(region string) collectors.S3API { return wandering{a.Clients().S3(region), region} }
+	look(t, cfg)
+	if !slices.Contains(a.CallCounts(), "s3:HeadBucket 4") { // twice for the account, twice for nobody
+		t.Errorf("got %v", a.CallCounts())
 	}
 }
 
@@ -213,13 +273,19 @@ func TestTrails(t *testing.T) {
 			"5c1e9b7a-3d0f-4c65-8f0e-2b7a9d4e6c31": key + " true", key: key + " true",
 			"alias/gone": "arn:aws:kms:us-east-2:124355676326:alias/gone false",
 			"arn:aws:kms:us-east-2:124355676326:key/gone": "arn:aws:kms:us-east-2:124355676326:key/gone false",
+			"arn:aws:kms": "", // no ARN of a key
 		} {
 			a := story(t, "reference")
 			a.Keys[key].Aliases = []string{"alias/trail"}
 			a.Trails[0].KmsKeyId = aws.String(name)
 			s := look(t, config(a))
 			arn, _ := s.CloudTrail.Trails[trailARN].Key.Get()
-			if got := arn + " " + show(s.KMS.Keys[arn].Exists); got != want {
+			got := arn + " " + show(s.KMS.Keys[arn].Exists)
+			if want == "" {
+				got = strings.Join(gapsAt(s, "cloudtrail.trails.*.key"), "; ")
+				want = `failed kms:DescribeKey "arn:aws:kms" does not name a KMS key`
+			}
+			if got != want {
 				t.Errorf("%s: got %s, want %s", name, got, want)
 			}
 		}
@@ -233,6 +299,7 @@ func TestBuckets(t *testing.T) {
 	b.Logging = &s3types.LoggingEnabled{TargetBucket: aws.String("logs"), TargetPrefix: aws.String("x/")}
 	b.Replication = &s3types.ReplicationConfiguration{Role: aws.String("r"), Rules: []s3types.ReplicationRule{
 		{Status: "Enabled", Destination: &s3types.Destination{Bucket: aws.String("arn:aws:s3:::replica"), Account: aws.String("999900001111")}},
+		{Status: "Disabled"},
 	}}
 	a.Buckets["logs"] = &awsfake.Bucket{Region: "us-east-2", Logging: &s3types.LoggingEnabled{TargetBucket: aws.String("elly-secure-bucket")}}
 	s := look(t, config(a))
@@ -241,6 +308,7 @@ func TestBuckets(t *testing.T) {
 		names = append(names, arn+" "+show(b.Exists))
 	}
 	slices.Sort(names)
+	// The rule without a destination names nobody.
 	want := []string{"arn:aws:s3:::elly-secure-bucket true", "arn:aws:s3:::logs true", "arn:aws:s3:::replica false"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %v, want %v", names, want)
@@ -300,6 +368,33 @@ func TestPlainIAM(t *testing.T) {
 	}
 	if !strings.Contains(string(x), `s3:GetBucket*`) || strings.Contains(string(x), "policy/ReadOnlyAccess") {
 		t.Error("attached AWS policies are kept, others are not")
+	}
+}
+
+// TestManagedPolicies keeps what is the account's, attached or a boundary, in the default version. A policy without one in
+// the answer does not vanish without a word.
+func TestManagedPolicies(t *testing.T) {
+	const offered, account = "arn:aws:iam::aws:policy/", "arn:aws:iam::111122223333:policy/"
+	nothing := json.RawMessage(`{"Statement":[]}`)
+	a := story(t, "clean")
+	a.Policies = map[string]*awsfake.ManagedPolicy{
+		offered + "Idle": {Document: nothing}, offered + "Attached": {Document: nothing, Attachments: 2},
+		offered + "Boundary": {Document: nothing, Boundaries: 1}, account + "Idle": {Document: nothing},
+		account + "Broken": {Document: nothing, Incomplete: true},
+	}
+	s := look(t, config(a))
+	var got []string
+	for arn, p := range s.IAM.Policies {
+		got = append(got, fmt.Sprint(arn, " ", p.Name, " ", p.Version, " ", p.Attachments))
+	}
+	slices.Sort(got)
+	want := []string{account + "Idle Idle v2 0", offered + "Attached Attached v2 2", offered + "Boundary Boundary v2 0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	wantGaps := []string{"failed iam:GetAccountAuthorizationDetails the answer lacks the default version of " + account + "Broken"}
+	if gaps := gapsAt(s, "iam.policies"); !slices.Equal(gaps, wantGaps) {
+		t.Errorf("gaps %q", gaps)
 	}
 }
 

@@ -95,6 +95,28 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// TestHeadBucket refuses what tells whose a bucket is: the list and HeadBucket together.
+func TestHeadBucket(t *testing.T) {
+	for code, kind := range map[string]snapshot.GapKind{
+		"AccessDenied": snapshot.Denied, "Throttling": snapshot.Throttled, "SomethingNew": snapshot.Failed,
+		"UnknownOperationException": snapshot.Unsupported,
+	} {
+		t.Run(code, func(t *testing.T) {
+			a := story(t, "reference")
+			a.Refuse = map[string]string{"s3:ListBuckets": code, "s3:HeadBucket": code}
+			s := look(t, config(a))
+			for _, g := range s.Gaps {
+				if g.Kind != kind || g.Action != "s3:ListBucket" {
+					t.Errorf("got %+v", g)
+				}
+			}
+			if b, ok := s.S3.Buckets[bucketARN]; !ok || !b.Owner.IsZero() || !b.Region.IsZero() || b.Policy.IsZero() {
+				t.Errorf("got %+v", b)
+			}
+		})
+	}
+}
+
 // explains says whether the gap is why a place is lost: it lies there or above, or it hides what names the resource (a bucket
 // is there because a trail or an access log names it).
 func explains(g snapshot.Gap, lost string) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trailproof/snapshot"
@@ -95,7 +96,7 @@ func (r *keyResolver) all(ctx context.Context) error {
 	s := r.env.builder
 	if r.env.Wants(resolveTrailKey) {
 		err := eachEntry(ctx, r.env, s.CloudTrail.Trails, func(ctx context.Context, _ *Env, arn string, t *snapshot.Trail) error {
-			return r.resolve(ctx, resolveTrailKey, arn, t.HomeRegion, t.KMSKeyID, &t.Key)
+			return r.resolve(ctx, resolveTrailKey, arn, t.HomeRegion, t.Owner, t.KMSKeyID, &t.Key)
 		})
 		if err != nil {
 			return err
@@ -107,8 +108,15 @@ func (r *keyResolver) all(ctx context.Context) error {
 				return nil
 			}
 			e, _ := b.Encryption.Get()
-			region, _ := b.Region.Get()
-			return r.resolve(ctx, resolveBucketKey, arn, region, e.KMSKeyID, &b.EncryptionKey)
+			region, ok := b.Region.Get()
+			if !ok {
+				region = r.env.DefaultRegion // which is where it answered
+			}
+			owner, ok := b.Owner.Get()
+			if !ok {
+				owner = r.env.Account
+			}
+			return r.resolve(ctx, resolveBucketKey, arn, region, owner, e.KMSKeyID, &b.EncryptionKey)
 		})
 		if err != nil {
 			return err
@@ -120,7 +128,7 @@ func (r *keyResolver) all(ctx context.Context) error {
 				return nil
 			}
 			a, _ := t.Attributes.Get()
-			return r.resolve(ctx, resolveTopicKey, arn, t.Region, a.KMSKeyID, &t.Key)
+			return r.resolve(ctx, resolveTopicKey, arn, t.Region, t.Owner, a.KMSKeyID, &t.Key)
 		})
 		if err != nil {
 			return err
@@ -140,7 +148,11 @@ func (r *keyResolver) all(ctx context.Context) error {
 	return nil
 }
 
+// note adds a key, unless what names it is no ARN of KMS.
 func (r *keyResolver) note(arn string, m *types.KeyMetadata) {
+	if kmsRegion(arn) == "" {
+		return
+	}
 	r.env.edit(func(*snapshot.Snapshot) {
 		if r.keys[arn] == nil {
 			r.keys[arn] = m
@@ -148,9 +160,19 @@ func (r *keyResolver) note(arn string, m *types.KeyMetadata) {
 	})
 }
 
-// resolve fills the ARN of the key that the resource names by ARN, id or alias; no name, no key.
+// kmsRegion is the Region in an ARN of KMS, empty for any other text.
+func kmsRegion(arn string) string {
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "kms" {
+		return ""
+	}
+	return part[3]
+}
+
+// resolve fills the ARN of the key that the resource names by ARN, id or alias; no name, no key. Ids and aliases are those
+// of the resource's own Region and owner.
 func (r *keyResolver) resolve(
-	ctx context.Context, c *Call, resource, region string, name *string, field *snapshot.Field[string],
+	ctx context.Context, c *Call, resource, region, owner string, name *string, field *snapshot.Field[string],
 ) error {
 	if name == nil {
 		*field = snapshot.Absent[string]()
@@ -161,16 +183,20 @@ func (r *keyResolver) resolve(
 		if !strings.HasPrefix(full, "alias/") {
 			full = "key/" + full
 		}
-		full = strings.Join([]string{"arn", r.env.Partition, "kms", region, r.env.Account, full}, ":")
+		full = strings.Join([]string{"arn", r.env.Partition, "kms", region, owner, full}, ":")
 	}
-	part := strings.SplitN(full, ":", 6)
-	if len(part) != 6 || strings.HasPrefix(part[5], "key/") {
+	keyRegion := kmsRegion(full)
+	switch {
+	case keyRegion == "":
+		r.env.gap(c, region, resource, snapshot.Failed, strconv.Quote(*name)+" does not name a KMS key")
+		return nil
+	case strings.Contains(full, ":key/"):
 		*field = snapshot.Seen(full)
 		r.note(full, nil)
 		return nil
 	}
-	out, how, err := ask(ctx, r.env, c, part[3], resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
-		return r.env.Clients.KMS(part[3]).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
+	out, how, err := ask(ctx, r.env, c, keyRegion, resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+		return r.env.Clients.KMS(keyRegion).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
 	})
 	switch {
 	case err != nil:

@@ -66,10 +66,10 @@ func (c iamClient) GetAccountAuthorizationDetails(_ context.Context, in *iam.Get
 		p := c.a.Policies[arn]
 		all = append(all, func(out *iam.GetAccountAuthorizationDetailsOutput) {
 			out.Policies = append(out.Policies, types.ManagedPolicyDetail{
-				Arn: &arn, AttachmentCount: &p.Attachments, DefaultVersionId: aws.String("v2"),
-				PolicyVersionList: []types.PolicyVersion{
+				Arn: &arn, AttachmentCount: &p.Attachments, PermissionsBoundaryUsageCount: &p.Boundaries,
+				DefaultVersionId: aws.String("v2"), PolicyVersionList: []types.PolicyVersion{
 					{VersionId: aws.String("v1"), Document: c.document([]byte(`{"Statement":[]}`))},
-					{VersionId: aws.String("v2"), IsDefaultVersion: true, Document: c.document(p.Document)},
+					{VersionId: aws.String("v2"), IsDefaultVersion: !p.Incomplete, Document: c.document(p.Document)},
 				},
 			})
 		})

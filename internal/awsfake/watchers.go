@@ -111,8 +111,10 @@ func (c snsClient) GetTopicAttributes(_ context.Context, in *sns.GetTopicAttribu
 		return nil, apiError("NotFound", "Topic does not exist")
 	}
 	attributes := map[string]string{
-		"TopicArn": arn, "Policy": string(t.Policy),
-		"SubscriptionsConfirmed": strconv.Itoa(t.Confirmed), "SubscriptionsPending": strconv.Itoa(t.Pending),
+		"TopicArn": arn, "Policy": string(t.Policy), "SubscriptionsConfirmed": strconv.Itoa(t.Confirmed),
+	}
+	if !c.a.Silent {
+		attributes["SubscriptionsPending"] = strconv.Itoa(t.Pending)
 	}
 	if t.KmsMasterKeyId != "" {
 		attributes["KmsMasterKeyId"] = t.KmsMasterKeyId
