@@ -53,6 +53,8 @@ type State struct {
 	Policies map[string]*ManagedPolicy
 	// Simulated maps principals to actions to what IAM's simulator decides on them; implicitDeny where it does not.
 	Simulated map[string]map[string]string
+	// MissingContext are the condition keys that the simulator lacks.
+	MissingContext []string
 	// Refuse maps operations, such as s3:GetBucketPolicy, or operations in one Region, such as
 	// "cloudtrail:GetTrailStatus eu-west-1", to the error code that they answer.
 	Refuse map[string]string

@@ -140,7 +140,11 @@ func (c iamClient) SimulatePrincipalPolicy(_ context.Context, in *iam.SimulatePr
 		decision := types.PolicyEvaluationDecisionType(cmp.Or(c.a.Simulated[principal][action], "implicitDeny"))
 		r := types.EvaluationResult{EvalActionName: &action, EvalDecision: decision, EvalResourceName: aws.String("*")}
 		for _, arn := range in.ResourceArns {
+			if c.a.Silent {
+				break
+			}
 			on := types.ResourceSpecificResult{EvalResourceName: &arn, EvalResourceDecision: decision}
+			on.MissingContextValues = c.a.MissingContext
 			if decision != types.PolicyEvaluationDecisionTypeImplicitDeny {
 				on.MatchedStatements = []types.Statement{{SourcePolicyId: aws.String("policy-of-" + lastWord(principal))}}
 			}
