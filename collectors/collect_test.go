@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -550,15 +552,160 @@ func TestWhoMatters(t *testing.T) {
 	}
 }
 
-// TestAlarms keeps the alarms on metrics of the trail's log group, through metric math too.
-func TestAlarms(t *testing.T) {
-	s := look(t, config(story(t, "clean")))
-	var names []string
-	for _, a := range s.CloudWatch.Alarms {
-		names = append(names, a.Name)
+func TestLogGroups(t *testing.T) {
+	const group = "arn:aws:logs:us-east-1:111122223333:log-group:/audit/cloudtrail"
+	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
+	for name, c := range map[string]struct {
+		change func(*awsfake.Account)
+		want   string // exists, last ingestion, number of filters
+	}{
+		"as it is": {func(*awsfake.Account) {}, "true 2026-03-02T07:58:31Z 15"},
+		"the newest of many streams": {func(a *awsfake.Account) {
+			a.LogGroups[0].Streams = map[string]time.Time{"a": day(4), "b": day(5), "c": day(6), "d": day(9), "e": day(8), "f": day(7)}
+		}, "true 2026-03-09T00:00:00Z 15"},
+		"no stream":    {func(a *awsfake.Account) { a.LogGroups[0].Streams = nil }, "true absent 15"},
+		"empty stream": {func(a *awsfake.Account) { a.LogGroups[0].Streams = map[string]time.Time{"a": {}} }, "true absent 15"},
+		"no filter":    {func(a *awsfake.Account) { a.LogGroups[0].MetricFilters = nil }, "true 2026-03-02T07:58:31Z 0"},
+		"vanished, though others begin with its name": {
+			func(a *awsfake.Account) { a.LogGroups = a.LogGroups[1:] }, "false absent absent",
+		},
+		"behind others that begin with its name": {func(a *awsfake.Account) {
+			others := []*awsfake.LogGroup{}
+			for i := range 7 {
+				others = append(others, &awsfake.LogGroup{Region: "us-east-1", LogGroupName: fmt.Sprint("/audit/cloudtrail", i)})
+			}
+			a.LogGroups = append(others, a.LogGroups...)
+		}, "true 2026-03-02T07:58:31Z 15"},
+		"list refused": {func(a *awsfake.Account) {
+			a.Refuse = map[string]string{"logs:DescribeLogGroups": "AccessDeniedException"}
+		}, "unseen 2026-03-02T07:58:31Z 15"},
+		"vanished, list refused": {func(a *awsfake.Account) {
+			a.LogGroups = nil
+			a.Refuse = map[string]string{"logs:DescribeLogGroups": "AccessDeniedException"}
+		}, "unseen absent absent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := story(t, "clean")
+			c.change(a)
+			s := look(t, config(a))
+			g := s.Logs.Groups[group]
+			last, filters := show(g.LastIngestion), show(g.MetricFilters)
+			if at, ok := g.LastIngestion.Get(); ok {
+				last = at.Format(time.RFC3339)
+			}
+			if list, ok := g.MetricFilters.Get(); ok {
+				filters = fmt.Sprint(len(list))
+			}
+			if got := show(g.Exists) + " " + last + " " + filters; got != c.want || len(s.Logs.Groups) != 1 {
+				t.Errorf("got %s, want %s; groups %d", got, c.want, len(s.Logs.Groups))
+			}
+		})
 	}
-	slices.Sort(names)
-	if !slices.Equal(names, []string{"key-changes", "root-usage", "trail-changes", "unauthorized-calls"}) {
-		t.Errorf("got %v", names)
+}
+
+// TestForeignLogGroup asks nobody about a group in another account, and says so.
+func TestForeignLogGroup(t *testing.T) {
+	a := story(t, "clean")
+	const group = "arn:aws:logs:us-east-1:999900001111:log-group:theirs"
+	a.Trails[0].CloudWatchLogsLogGroupArn = aws.String(group + ":*")
+	s := look(t, config(a))
+	want := []string{"denied logs:DescribeMetricFilters the log group belongs to account 999900001111, so nobody asked"}
+	if got := gapsAt(s, "logs.groups.*.metric_filters"); !slices.Equal(got, want) {
+		t.Errorf("gaps %q", got)
+	}
+	// No alarm of this account watches their metrics.
+	if got := gapsAt(s, "cloudwatch.alarms"); len(got) > 0 || s.CloudWatch.Alarms == nil {
+		t.Errorf("gaps %q, alarms %v", got, s.CloudWatch.Alarms)
+	}
+	for _, call := range a.Calls() {
+		if strings.HasPrefix(call, "logs:") || strings.HasPrefix(call, "cloudwatch:") {
+			t.Errorf("called %s", call)
+		}
+	}
+}
+
+// TestUnseenFilters says that alarms may be missing where what they watch was not seen.
+func TestUnseenFilters(t *testing.T) {
+	a := story(t, "clean")
+	a.Refuse = map[string]string{"logs:DescribeMetricFilters": "AccessDeniedException"}
+	s := look(t, config(a))
+	want := []string{"failed logs:DescribeMetricFilters the metric filters of arn:aws:logs:us-east-1:111122223333:log-group:/audit/cloudtrail " +
+		"were not seen, so nobody knows which alarms watch them"}
+	if got := gapsAt(s, "cloudwatch.alarms"); !slices.Equal(got, want) {
+		t.Errorf("gaps %q", got)
+	}
+}
+
+// TestAlarms keeps the alarms on metrics of the trail's log group, through metric math too, in the group's own Region.
+func TestAlarms(t *testing.T) {
+	const there = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:"
+	query := func(account *string, namespace, name string) cloudwatchtypes.MetricDataQuery {
+		return cloudwatchtypes.MetricDataQuery{AccountId: account, MetricStat: &cloudwatchtypes.MetricStat{
+			Metric: &cloudwatchtypes.Metric{Namespace: aws.String(namespace), MetricName: aws.String(name)},
+		}}
+	}
+	a := story(t, "clean")
+	a.Alarms = nil
+	for arn, alarm := range map[string]cloudwatchtypes.MetricAlarm{
+		there + "plain":           {Namespace: aws.String("Audit"), MetricName: aws.String("RootUsage")},
+		there + "other-namespace": {Namespace: aws.String("Audits"), MetricName: aws.String("RootUsage")},
+		there + "other-name":      {Namespace: aws.String("Audit"), MetricName: aws.String("CPU")},
+		there + "math": {Metrics: []cloudwatchtypes.MetricDataQuery{
+			{Expression: aws.String("a+b")}, query(nil, "AWS/EC2", "CPU"), query(aws.String("111122223333"), "Audit", "KeyChanges"),
+		}},
+		there + "foreign-math": {Metrics: []cloudwatchtypes.MetricDataQuery{query(aws.String("999900001111"), "Audit", "KeyChanges")}},
+		"arn:aws:cloudwatch:eu-west-1:111122223333:alarm:elsewhere": {Namespace: aws.String("Audit"), MetricName: aws.String("RootUsage")},
+	} {
+		alarm.AlarmArn, alarm.AlarmName, alarm.ActionsEnabled = aws.String(arn), aws.String(strings.TrimPrefix(arn, there)), aws.Bool(true)
+		alarm.AlarmActions = []string{"arn:aws:sns:us-east-1:111122223333:audit-alarms", "arn:aws:automate:us-east-1:ec2:stop"}
+		a.Alarms = append(a.Alarms, alarm)
+	}
+	var got []string
+	s := look(t, config(a))
+	for _, a := range s.CloudWatch.Alarms {
+		got = append(got, fmt.Sprint(a.Name, " ", a.Namespace, " ", a.MetricName, " ", a.ActionsEnabled, " ", len(a.AlarmActions)))
+	}
+	slices.Sort(got)
+	if want := []string{"math Audit KeyChanges true 2", "plain Audit RootUsage true 2"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if len(s.SNS.Topics) != 2 {
+		t.Errorf("topics %v", s.SNS.Topics)
+	}
+	if slices.ContainsFunc(a.Calls(), func(call string) bool { return strings.HasPrefix(call, "cloudwatch:DescribeAlarms eu-") }) {
+		t.Errorf("called %q", a.Calls())
+	}
+}
+
+// TestTopics reads a topic of ours, one that is gone, and another account's, whose aliases are not ours.
+func TestTopics(t *testing.T) {
+	const ours, gone, theirs = "arn:aws:sns:us-east-1:111122223333:audit-alarms", "arn:aws:sns:us-east-1:111122223333:gone", "arn:aws:sns:us-east-1:999900001111:theirs"
+	a := story(t, "clean")
+	a.Trails[0].SnsTopicARN = aws.String(gone)
+	a.Alarms[0].AlarmActions = []string{ours, theirs}
+	a.Topics = map[string]*awsfake.Topic{
+		ours:   {Policy: json.RawMessage(`{"Statement":[]}`), Confirmed: 2, Pending: 1, KmsMasterKeyId: "alias/audit"},
+		theirs: {KmsMasterKeyId: "alias/audit"},
+	}
+	s := look(t, config(a))
+	for arn, want := range map[string]string{
+		ours:   "true arn:aws:kms:us-east-1:111122223333:key/0f8fad5b-d9cb-469f-a165-70867728950e seen",
+		gone:   "false absent absent",
+		theirs: "true arn:aws:kms:us-east-1:999900001111:alias/audit absent",
+	} {
+		topic := s.SNS.Topics[arn]
+		policy := show(topic.Policy)
+		if _, ok := topic.Policy.Get(); ok {
+			policy = "seen"
+		}
+		if got := show(topic.Exists) + " " + show(topic.Key) + " " + policy; got != want {
+			t.Errorf("%s: got %s, want %s", arn, got, want)
+		}
+	}
+	if got, _ := s.SNS.Topics[ours].Attributes.Get(); got.SubscriptionsConfirmed != 2 || got.SubscriptionsPending != 1 {
+		t.Errorf("got %+v", got)
+	}
+	if len(s.SNS.Topics) != 3 {
+		t.Errorf("topics %v", s.SNS.Topics)
 	}
 }

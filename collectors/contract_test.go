@@ -251,8 +251,8 @@ func TestNarrow(t *testing.T) {
 		"topics of alarms": {
 			[]string{"sns.topics.*.attributes", "cloudwatch.alarms"},
 			[]string{
-				"account:ListRegions 2", "cloudtrail:DescribeTrails 4", "cloudwatch:DescribeAlarms 2", "logs:DescribeLogGroups 1",
-				"logs:DescribeMetricFilters 2", "sns:GetTopicAttributes 2", "sts:GetCallerIdentity 1",
+				"account:ListRegions 2", "cloudtrail:DescribeTrails 4", "cloudwatch:DescribeAlarms 6", "logs:DescribeLogGroups 1",
+				"logs:DescribeMetricFilters 5", "sns:GetTopicAttributes 2", "sts:GetCallerIdentity 1",
 			},
 		},
 	} {

@@ -87,7 +87,7 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 	err := fill(ctx, env, describeLogStreams, g.Region, arn, &g.LastIngestion,
 		func(ctx context.Context) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return api.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
-				LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime, Descending: aws.Bool(true),
+				LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime, Descending: aws.Bool(true), Limit: aws.Int32(50),
 			})
 		}, lastIngestion)
 	if err != nil {

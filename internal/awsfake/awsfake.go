@@ -131,7 +131,7 @@ type EventDataStore struct {
 type LogGroup struct {
 	Region, LogGroupName, KmsKeyId string
 	RetentionInDays                *int32
-	Streams                        map[string]time.Time // name → last ingestion
+	Streams                        map[string]time.Time // name → last ingestion; zero where nothing came
 	MetricFilters                  []logstypes.MetricFilter
 }
 
