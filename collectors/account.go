@@ -55,7 +55,7 @@ var listRegions = &Call{
 	Service: "account", Operation: "ListRegions", Actions: []string{"account:ListRegions"}, Fills: []string{"regions"},
 }
 
-// regionsCollector asks which Regions are enabled, and settles which are looked at. It runs even when nobody wants the list.
+// regionsCollector asks which Regions are enabled, and settles which are looked at.
 var regionsCollector = Collector{
 	Name:  "regions",
 	Calls: []*Call{listRegions},

@@ -248,6 +248,24 @@ func TestTrails(t *testing.T) {
 			t.Errorf("got %+v", trail)
 		}
 	})
+	t.Run("another account's organization trail", func(t *testing.T) {
+		s := look(t, config(story(t, "org_trail")))
+		const arn = "arn:aws:cloudtrail:us-east-1:555566667777:trail/organization"
+		trail := s.CloudTrail.Trails[arn]
+		if trail.Owner != "555566667777" || !trail.IsOrganizationTrail || len(trail.Status) != 2 || !trail.EventSelectors.IsZero() {
+			t.Errorf("got %+v", trail)
+		}
+		bucket := s.S3.Buckets[trail.Bucket]
+		if show(bucket.Exists) != "true" || !bucket.Owner.IsAbsent() || !bucket.Policy.IsZero() {
+			t.Errorf("got %+v", bucket)
+		}
+		if g := s.Logs.Groups[*trail.LogGroup]; !g.Exists.IsZero() || g.Name != "organization" {
+			t.Errorf("got %+v", g)
+		}
+		if _, ok := s.KMS.Keys[*trail.KMSKeyID]; !ok {
+			t.Error("the key is missing")
+		}
+	})
 	t.Run("selectors", func(t *testing.T) {
 		a := story(t, "reference")
 		a.Trails[0].AdvancedSelectors = nil
