@@ -69,7 +69,8 @@ type Config struct {
 	MaxRate     float64
 	// Unpaced drops all rates, for an account in memory.
 	Unpaced bool
-	// OnCall is told of each call, and of each further page, before it is made; it may be nil. It is called from many goroutines.
+	// OnCall is told of each call, each further page too, before it is made; it may be nil. It is called from many
+	// goroutines.
 	OnCall func(c *Call, region string)
 }
 

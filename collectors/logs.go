@@ -80,7 +80,8 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 		case how == got:
 			g.Exists = snapshot.Seen(true)
 			g.Settings = snapshot.Seen(snapshot.LogSettings{
-				RetentionDays: number(settings.RetentionInDays), KMSKeyID: notEmpty(settings.KmsKeyId), Class: string(settings.LogGroupClass),
+				RetentionDays: number(settings.RetentionInDays), KMSKeyID: notEmpty(settings.KmsKeyId),
+				Class: string(settings.LogGroupClass),
 			})
 		}
 	}
@@ -127,8 +128,8 @@ func lastIngestion(out *cloudwatchlogs.DescribeLogStreamsOutput) (time.Time, boo
 
 func metricFilters(ctx context.Context, env *Env, region, group string) ([]snapshot.MetricFilter, error) {
 	filters := []snapshot.MetricFilter{}
-	pages := pagesOf(ctx, env, describeMetricFilters, region, cloudwatchlogs.NewDescribeMetricFiltersPaginator(env.Clients.Logs(region),
-		&cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: &group}))
+	pages := pagesOf(ctx, env, describeMetricFilters, region, cloudwatchlogs.NewDescribeMetricFiltersPaginator(
+		env.Clients.Logs(region), &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: &group}))
 	for page, err := range pages {
 		if err != nil {
 			return nil, err

@@ -177,7 +177,9 @@ func namedBuckets(s *snapshot.Snapshot) []string {
 	}
 	slices.Sort(arns)
 	prefix := bucketARN(s.Source.Partition, "")
-	return slices.DeleteFunc(slices.Compact(arns), func(arn string) bool { return arn == prefix || !strings.HasPrefix(arn, prefix) })
+	return slices.DeleteFunc(slices.Compact(arns), func(arn string) bool {
+		return arn == prefix || !strings.HasPrefix(arn, prefix)
+	})
 }
 
 // ownBuckets lists the account's buckets with their Regions, which settles whose a bucket is. nil means that the list can't

@@ -207,10 +207,14 @@ func principalsThatMatter(s *snapshot.Snapshot) []string {
 func names(p snapshot.Policy, audited []string) bool {
 	doc, ok := p.Document.Get()
 	return !ok || slices.ContainsFunc(doc.Statements, func(s policy.Statement) bool {
-		return s.Effect == "Allow" && namesService(s) && (len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(pattern string) bool {
-			pattern = variable.ReplaceAllString(pattern, "*")
-			return slices.ContainsFunc(audited, func(arn string) bool { return policy.Overlap(pattern, arn) })
-		}))
+		return s.Effect == "Allow" && namesService(s) && namesResource(s, audited)
+	})
+}
+
+func namesResource(s policy.Statement, audited []string) bool {
+	return len(s.NotResources) > 0 || slices.ContainsFunc(s.Resources, func(pattern string) bool {
+		pattern = variable.ReplaceAllString(pattern, "*")
+		return slices.ContainsFunc(audited, func(arn string) bool { return policy.Overlap(pattern, arn) })
 	})
 }
 
@@ -220,7 +224,7 @@ var variable = regexp.MustCompile(`\$\{[^}]*\}`)
 func namesService(s policy.Statement) bool {
 	return len(s.NotActions) > 0 || slices.ContainsFunc(s.Actions, func(pattern string) bool {
 		service, _, _ := strings.Cut(strings.ToLower(pattern), ":")
-		return slices.ContainsFunc([]string{"s3", "kms", "cloudtrail"}, func(name string) bool { return policy.Match(service, name) })
+		return policy.Match(service, "s3") || policy.Match(service, "kms") || policy.Match(service, "cloudtrail")
 	})
 }
 
@@ -270,9 +274,11 @@ func leftOut(kind, principal string, a snapshot.SimulationAnswer) []string {
 	return names
 }
 
-// simulateOn simulates the actions, which are sorted, on the resources. Only the results for each resource are read: since July 2026 the name of
-// the resource at the top of a result is a template.
-func (env *Env) simulateOn(ctx context.Context, arn string, actions, resources []string) ([]snapshot.SimulationAnswer, error) {
+// simulateOn simulates the actions, which are sorted, on the resources. Only the results for each resource are read: since
+// July 2026 the name of the resource at the top of a result is a template.
+func (env *Env) simulateOn(
+	ctx context.Context, arn string, actions, resources []string,
+) ([]snapshot.SimulationAnswer, error) {
 	var answers []snapshot.SimulationAnswer
 	pages := pagesOf(ctx, env, simulate, "", iam.NewSimulatePrincipalPolicyPaginator(env.Clients.IAM(env.DefaultRegion),
 		&iam.SimulatePrincipalPolicyInput{PolicySourceArn: &arn, ActionNames: actions, ResourceArns: resources}))
@@ -297,8 +303,8 @@ func (env *Env) simulateOn(ctx context.Context, arn string, actions, resources [
 
 func simulationAnswer(r types.EvaluationResult, on types.ResourceSpecificResult) snapshot.SimulationAnswer {
 	a := snapshot.SimulationAnswer{
-		Action: aws.ToString(r.EvalActionName), Resource: aws.ToString(on.EvalResourceName), Decision: string(on.EvalResourceDecision),
-		Matched: []string{}, MissingContext: sorted(on.MissingContextValues),
+		Action: aws.ToString(r.EvalActionName), Resource: aws.ToString(on.EvalResourceName),
+		Decision: string(on.EvalResourceDecision), Matched: []string{}, MissingContext: sorted(on.MissingContextValues),
 	}
 	for _, m := range on.MatchedStatements {
 		a.Matched = append(a.Matched, aws.ToString(m.SourcePolicyId))

@@ -95,8 +95,10 @@ func readTopic(ctx context.Context, api SNSAPI, arn string) (topicAnswer, error)
 	}
 	key := out.Attributes["KmsMasterKeyId"]
 	return topicAnswer{
-		attributes: snapshot.TopicAttributes{SubscriptionsConfirmed: confirmed, SubscriptionsPending: pending, KMSKeyID: notEmpty(&key)},
-		policy:     out.Attributes["Policy"],
+		attributes: snapshot.TopicAttributes{
+			SubscriptionsConfirmed: confirmed, SubscriptionsPending: pending, KMSKeyID: notEmpty(&key),
+		},
+		policy: out.Attributes["Policy"],
 	}, nil
 }
 
