@@ -35,7 +35,7 @@ type Scope struct {
 	Partition string    `json:"partition"`
 	Regions   []string  `json:"regions"`
 	TakenAt   time.Time `json:"taken_at"`
-	// Gaps is how many things could not be seen.
+	// Gaps is how many things nobody could see; what nobody asked for does not count.
 	Gaps int `json:"gaps"`
 }
 
@@ -74,13 +74,24 @@ func (s *Summary) Add(f Finding) {
 
 // NewReport sorts and counts.
 func NewReport(tool Tool, scopes []Scope, rules []Rule, findings []Finding) Report {
-	r := Report{Version: ReportVersion, Tool: tool, Scopes: scopes, Rules: rules, Findings: findings}
+	r := Report{
+		Version: ReportVersion, Tool: tool,
+		Scopes: list(scopes), Rules: list(rules), Findings: list(findings),
+	}
 	slices.SortFunc(r.Findings, Compare)
 	r.Summary.FailBy = map[Severity]int{}
 	for _, f := range r.Findings {
 		r.Summary.Add(f)
 	}
 	return r
+}
+
+// list is never null in JSON.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
 }
 
 // Rule returns the rule of that id.

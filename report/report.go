@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"trailproof/finding"
 	"trailproof/internal/nearest"
@@ -32,7 +33,7 @@ type Options struct {
 }
 
 // Formats are all formats, the one for people first.
-var Formats = []Format{table, jsonFormat}
+var Formats = []Format{table, jsonFormat, jsonl, sarif, junit, markdown, csvFormat}
 
 // Find returns the format of that name. The error names the formats.
 func Find(name string) (Format, error) {
@@ -55,15 +56,17 @@ func (o Options) shown(f finding.Finding) bool {
 }
 
 // oneLine makes a text safe for a terminal or a line-based format: control characters, which could move the cursor or begin
-// a new line, and characters that turn the direction of writing become visible escapes.
+// a new line, and invisible ones, which could turn the direction of writing, become visible escapes.
 func oneLine(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		switch {
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
+		case !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
 			b.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
 	}
 	return b.String()

@@ -3,11 +3,14 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"trailproof/finding"
 
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 )
@@ -28,8 +31,7 @@ func writeTable(w io.Writer, r finding.Report, o Options) error {
 		}
 	}
 	for _, s := range r.Scopes {
-		p.printf("account %s (%s), %d %s, seen %s\n", s.Account, s.Partition, len(s.Regions), plural(len(s.Regions), "Region"),
-			s.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
+		p.printf("%s\n", oneLine(scopeLine(s)))
 	}
 	group := []finding.Finding{}
 	for _, f := range r.Findings {
@@ -70,7 +72,11 @@ func (p *tablePrinter) group(findings []finding.Finding) {
 		title = "account " + title
 	}
 	p.printf("\n%s\n", p.style(bold, title))
-	t := tablewriter.NewTable(p.w,
+	slices.SortStableFunc(findings, worstFirst)
+	var text strings.Builder
+	const gap, outcomes, severities = 2, len("UNKNOWN"), len("critical")
+	room := max(20, p.width-4*gap-outcomes-severities-p.rule)
+	t := tablewriter.NewTable(&text,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
@@ -80,36 +86,92 @@ func (p *tablePrinter) group(findings []finding.Finding) {
 		tablewriter.WithPadding(tw.Padding{Left: "  ", Right: tw.Empty, Overwrite: true}),
 		tablewriter.WithTrimSpace(tw.Off),
 		tablewriter.WithColumnWidths(tw.Mapper[int, int]{
-			0: 2 + 7, 1: 2 + 8, 2: 2 + p.rule, 3: max(20, p.width-2-7-2-8-2-p.rule),
+			0: gap + outcomes, 1: gap + severities, 2: gap + p.rule, 3: gap + room,
 		}),
 	)
 	for _, f := range findings {
-		if err := t.Append([]string{p.outcome(f.Outcome), p.severity(f.Severity), oneLine(f.Rule), oneLine(f.Message)}); err != nil {
+		row := []string{p.outcome(f.Outcome), p.severity(f.Severity), oneLine(f.Rule), breakWords(oneLine(f.Message), room)}
+		if err := t.Append(row); err != nil {
 			p.err = err
 		}
 	}
 	if err := t.Render(); err != nil && p.err == nil {
 		p.err = err
 	}
+	for line := range strings.Lines(text.String()) {
+		p.printf("%s\n", strings.TrimRight(line, " \n")) // cells are filled up with spaces, the last one too
+	}
+}
+
+// breakWords breaks words that are wider than a column, which tablewriter would cut: long ARNs are the point of a message.
+func breakWords(s string, width int) string {
+	var b strings.Builder
+	used := 0
+	for _, r := range s {
+		w := twwidth.Width(string(r))
+		switch {
+		case r == ' ':
+			used = 0
+		case used+w > width:
+			b.WriteByte('\n')
+			used = w
+		default:
+			used += w
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 func (p *tablePrinter) summary(r finding.Report) {
+	missing := map[string]bool{}
+	for _, f := range r.Findings {
+		if f.Outcome == finding.Unknown && f.Waiver == nil {
+			for _, action := range f.Missing {
+				missing[oneLine(action)] = true
+			}
+		}
+	}
+	if len(missing) > 0 {
+		p.printf("\nnot seen: %s\n", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+	}
+	if s := r.Summary; s.Fail+s.Unknown > 0 {
+		p.printf("\ntrailproof explain RULE says why a rule matters and what to do\n")
+	}
+	p.printf("\n%s\n", counts(r, func(s finding.Severity, text string) string { return p.style(colors[s], text) }))
+}
+
+// counts is the line that counts everything, whatever is shown.
+func counts(r finding.Report, style func(finding.Severity, string) string) string {
 	s := r.Summary
+	failed := fmt.Sprintf("%d failed", s.Fail)
 	parts := []string{}
 	for _, level := range finding.Severities {
 		if n := s.FailBy[level]; n > 0 {
-			parts = append(parts, p.style(colors[level], fmt.Sprintf("%d %s", n, level)))
+			parts = append(parts, style(level, fmt.Sprintf("%d %s", n, level)))
 		}
 	}
-	failed := fmt.Sprintf("%d failed", s.Fail)
 	if len(parts) > 0 {
 		failed += " (" + strings.Join(parts, ", ") + ")"
 	}
-	line := fmt.Sprintf("%s, %d unknown, %d passed, %d not applicable", failed, s.Unknown, s.Pass, s.NotApplicable)
+	line := fmt.Sprintf("%d %s, %d %s: %s, %d unknown, %d passed, %d not applicable", len(r.Rules), plural(len(r.Rules), "rule"),
+		len(r.Scopes), plural(len(r.Scopes), "account"), failed, s.Unknown, s.Pass, s.NotApplicable)
 	if s.Waived > 0 {
 		line += fmt.Sprintf(", %d waived", s.Waived)
 	}
-	p.printf("\n%d %s, %d %s: %s\n", len(r.Rules), plural(len(r.Rules), "rule"), len(r.Scopes), plural(len(r.Scopes), "account"), line)
+	return line
+}
+
+func plain(_ finding.Severity, text string) string { return text }
+
+// scopeLine says what was judged.
+func scopeLine(s finding.Scope) string {
+	line := fmt.Sprintf("account %s (%s), %d %s, seen %s", s.Account, s.Partition, len(s.Regions), plural(len(s.Regions), "Region"),
+		s.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
+	if s.Gaps > 0 {
+		line += fmt.Sprintf(", %d %s", s.Gaps, plural(s.Gaps, "gap"))
+	}
+	return line
 }
 
 func plural(n int, word string) string {

@@ -182,8 +182,13 @@ func (a *app) readFiles(files []string, each func(place string, text []byte) err
 }
 
 func scopeOf(s *snapshot.Snapshot) finding.Scope {
+	gaps := 0
+	for _, g := range s.Gaps {
+		if g.Kind != snapshot.NotCollected {
+			gaps++
+		}
+	}
 	return finding.Scope{
-		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions,
-		TakenAt: s.Source.TakenAt, Gaps: len(s.Gaps),
+		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions, TakenAt: s.Source.TakenAt, Gaps: gaps,
 	}
 }

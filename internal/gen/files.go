@@ -23,6 +23,7 @@ type file struct {
 // files in the order in which they are made: the records are derived with the schema.
 var files = []file{
 	{"rego/schemas/snapshot.json", func() ([]byte, error) { return indented(snapshot.Schema()) }},
+	{"docs/schemas/report.json", reportSchema},
 	{"engine/records_gen.go", records},
 }
 
