@@ -25,6 +25,7 @@ var files = []file{
 	{"rego/schemas/snapshot.json", func() ([]byte, error) { return indented(snapshot.Schema()) }},
 	{"docs/schemas/report.json", reportSchema},
 	{"engine/records_gen.go", records},
+	{"engine/compiled_gen.go", compiled},
 }
 
 func indented(v any) ([]byte, error) {
