@@ -110,6 +110,9 @@ func loadChecked(source fs.FS, own, user map[string][]byte) (loaded, error) {
 			if modules[name] != nil {
 				return out, fmt.Errorf("rules: %s: a file of this name is built in", name)
 			}
+			if err := checkNegations(m); err != nil {
+				return out, err
+			}
 			modules[name] = m
 		}
 	}

@@ -89,7 +89,6 @@ func TestFiles(t *testing.T) {
 			named(t, name, parsed[name])
 			if !isTest(name) {
 				worded(t, name, parsed[name])
-				negated(t, name, parsed[name])
 			}
 		})
 	}
@@ -203,33 +202,6 @@ func globals(m *ast.Module) map[ast.Var]bool {
 		names[r.Head.Ref()[0].Value.(ast.Var)] = true
 	}
 	return names
-}
-
-// negated demands that what is negated is defined: not f(x) does not hold but is undefined itself where x is, and then the
-// body that it stands in is silent.
-func negated(t *testing.T, name string, m *ast.Module) {
-	global := globals(m)
-	aliases := map[ast.Var]bool{}
-	for _, i := range m.Imports {
-		aliases[i.Name()] = true
-	}
-	ast.WalkExprs(m, func(e *ast.Expr) bool {
-		if !e.Negated || !e.IsCall() || e.Operator().Equal(ast.Equal.Ref()) {
-			return false
-		}
-		for _, operand := range e.Operands() {
-			ast.WalkRefs(operand, func(r ast.Ref) bool {
-				head, ok := r[0].Value.(ast.Var)
-				defined := !ok || !global[head] || len(r) == 1 || aliases[head] && len(r) == 2 || ast.BuiltinMap[r.String()] != nil
-				if !defined {
-					breaks(t, name, "not f(x) takes no x that may be undefined", "bind it to a variable first, or ask a set",
-						"line %d: %s", e.Location.Row, e)
-				}
-				return false
-			})
-		}
-		return false
-	})
 }
 
 // TestDerive compiles everything: strictly, against the schema of the snapshot, without built-ins that ask the world, with
