@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -62,6 +63,8 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 	})
 	options := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client), config.WithRetryMode(aws.RetryModeAdaptive), config.WithSharedConfigProfile(w.profile),
+		// The SDK would write to stderr by itself, --quiet or not. What matters of it comes back as an error.
+		config.WithLogger(logging.Nop{}),
 	}
 	if len(w.regions) > 0 {
 		options = append(options, config.WithRegion(w.regions[0]))
