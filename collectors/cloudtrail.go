@@ -231,6 +231,9 @@ func collectStatus(ctx context.Context, env *Env, arn string, t *snapshot.Trail)
 	if !env.Wants(getTrailStatus) {
 		return nil
 	}
+	if t.IsMultiRegionTrail {
+		env.noteUnlisted(arn)
+	}
 	return each(ctx, env.listedIn(arn), func(ctx context.Context, region string) error {
 		out, how, err := ask(ctx, env, getTrailStatus, region, arn, func(ctx context.Context) (*cloudtrail.GetTrailStatusOutput, error) {
 			return env.Clients.CloudTrail(region).GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: &arn})
@@ -245,6 +248,18 @@ func collectStatus(ctx context.Context, env *Env, arn string, t *snapshot.Trail)
 			t.Status[region] = trailStatus(out)
 		})
 		return nil
+	})
+}
+
+// noteUnlisted notes the Regions that could not be asked for their trails: this one works there too, and has a status.
+func (env *Env) noteUnlisted(arn string) {
+	env.edit(func(s *snapshot.Snapshot) {
+		for _, g := range slices.Clone(s.Gaps) {
+			if g.Path == "cloudtrail.listed" && g.Kind != snapshot.NotCollected {
+				g.Path, g.Resource = "cloudtrail.trails.*.status", arn
+				s.Gaps = append(s.Gaps, g)
+			}
+		}
 	})
 }
 

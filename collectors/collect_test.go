@@ -762,3 +762,39 @@ func TestTopics(t *testing.T) {
 		t.Errorf("topics %v", s.SNS.Topics)
 	}
 }
+
+// TestStatusOfRegionsThatWereNotSeen: a trail for all Regions has a status in each, also where nobody could ask for trails.
+func TestStatusOfRegionsThatWereNotSeen(t *testing.T) {
+	for name, c := range map[string]struct {
+		refuse  string
+		single  bool
+		regions []string
+		want    []string
+	}{
+		"all seen": {"", false, nil, nil},
+		"one Region refuses": {
+			"cloudtrail:DescribeTrails eu-west-1", false, nil, []string{"denied cloudtrail:DescribeTrails"},
+		},
+		"one Region refuses, trail of one Region": {"cloudtrail:DescribeTrails eu-west-1", true, nil, nil},
+		"no list of Regions":                      {"account:ListRegions", false, nil, []string{"failed account:ListRegions"}},
+		"no list, Regions named":                  {"account:ListRegions", false, []string{"us-east-2"}, nil},
+		"some Regions named":                      {"", false, []string{"us-east-2"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := story(t, "reference")
+			a.Trails[0].IsMultiRegionTrail = aws.Bool(!c.single)
+			a.Refuse = map[string]string{c.refuse: "AccessDenied"}
+			cfg := config(a)
+			cfg.Regions = c.regions
+			var got []string
+			for _, g := range gapsAt(look(t, cfg), "cloudtrail.trails.*.status") {
+				kind, rest, _ := strings.Cut(g, " ")
+				action, _, _ := strings.Cut(rest, " ")
+				got = append(got, kind+" "+action)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
