@@ -11,8 +11,18 @@ demo: build ## a scan of the built-in reference system, without an account
 test: ## everything that needs no other program
 	go test ./...
 
+# What the end-to-end tests run besides Go: an AWS emulator, pinned, and installed once.
+MOTO := .cache/moto-5.2.1
+
+e2e: $(MOTO)/moto_server ## the built binary against an emulator of AWS
+	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' \
+		go test -tags e2e -count 1 -parallel 16 -timeout 10m ./e2e/...
+
+$(MOTO)/moto_server:
+	e2e/install-moto.sh 5.2.1 $(@D)
+
 lint: ## vet, golangci-lint, format
-	go vet ./...
+	go vet -tags e2e ./...
 	$(TOOL) golangci-lint run ./...
 	$(TOOL) golangci-lint fmt --diff ./...
 
