@@ -11,15 +11,19 @@ demo: build ## a scan of the built-in reference system, without an account
 test: ## everything that needs no other program
 	go test ./...
 
-# What the end-to-end tests run besides Go: an AWS emulator, pinned, and installed once.
+# What the end-to-end tests run besides Go: an AWS emulator and a validator of SARIF files, pinned, and installed once.
 MOTO := .cache/moto-5.2.1
+SARIF := .cache/sarif-multitool-5.7.0
 
-e2e: $(MOTO)/moto_server ## the built binary against an emulator of AWS
-	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' \
+e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool ## the built binary against an emulator of AWS
+	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
 		go test -tags e2e -count 1 -parallel 16 -timeout 10m ./e2e/...
 
 $(MOTO)/moto_server:
 	e2e/install-moto.sh 5.2.1 $(@D)
+
+$(SARIF)/sarif-multitool:
+	e2e/install-sarif-multitool.sh 5.7.0 $(@D)
 
 lint: ## vet, golangci-lint, format
 	go vet -tags e2e ./...
