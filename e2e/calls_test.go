@@ -64,9 +64,9 @@ func onlyReads(t *testing.T, a account, p proxy, reads []string) {
 	}
 }
 
-// operationOf is the call's operation as the proxy names it. The simulator of IAM has a service name of its own there.
+// operationOf is the call's operation as the proxy names it.
 func operationOf(c *collectors.Call) string {
-	return strings.TrimSuffix(c.Service, "-simulator") + ":" + c.Operation
+	return c.Service + ":" + c.Operation
 }
 
 // readsOf is what the rules of a report look at.
