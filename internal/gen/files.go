@@ -24,6 +24,7 @@ type file struct {
 var files = []file{
 	{"rego/schemas/snapshot.json", func() ([]byte, error) { return indented(snapshot.Schema()) }},
 	{"engine/records_gen.go", records},
+	{"docs/schemas/report.json", reportSchema},
 }
 
 func indented(v any) ([]byte, error) {
