@@ -1,12 +1,12 @@
-// Package report renders a finding.Report: one file a format. A report comes in, bytes go out; the same report gives the same
-// bytes. Nothing is decided here, least of all the exit code, and texts that came from an AWS account are escaped for where
-// they go: they are chosen by whoever may name a bucket or write a policy.
+// Package report renders a finding.Report: one file a format. A report comes in, bytes go out; the same report gives the
+// same bytes. Nothing is decided here, least of all the exit code, and texts that came from an AWS account are escaped for
+// where they go: they are chosen by whoever may name a bucket or write a policy.
 package report
 
 import (
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 
 	"trailproof/finding"
 	"trailproof/internal/nearest"
@@ -32,7 +32,7 @@ type Options struct {
 }
 
 // Formats are all formats, the one for people first.
-var Formats = []Format{table, jsonFormat}
+var Formats = []Format{table, jsonFormat, jsonl, markdown, csvFormat}
 
 // Find returns the format of that name. The error names the formats.
 func Find(name string) (Format, error) {
@@ -46,25 +46,38 @@ func Find(name string) (Format, error) {
 	return Format{}, fmt.Errorf("no format %q%s", name, nearest.Hint(name, names))
 }
 
-// shown says whether a finding needs somebody's eyes: it failed or is undecided, nobody accepted it, and it is bad enough.
-func (o Options) shown(f finding.Finding) bool {
-	if f.Waiver != nil || o.Least != "" && !f.Severity.AtLeast(o.Least) {
-		return false
-	}
-	return f.Outcome == finding.Fail || f.Outcome == finding.Unknown
+// needsEyes says whether somebody has to look at a finding: it failed or is undecided, and nobody accepted it.
+func needsEyes(f finding.Finding) bool {
+	return f.Waiver == nil && (f.Outcome == finding.Fail || f.Outcome == finding.Unknown)
 }
 
-// oneLine makes a text safe for a terminal or a line-based format: control characters, which could move the cursor or begin
-// a new line, and characters that turn the direction of writing become visible escapes.
-func oneLine(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+// shown says whether a finding that needs eyes is bad enough for the reader.
+func (o Options) shown(f finding.Finding) bool {
+	return needsEyes(f) && (o.Least == "" || f.Severity.AtLeast(o.Least))
 }
+
+// subject names what a finding is about, for people.
+func subject(f finding.Finding) string {
+	if f.Resource == f.Account {
+		return "account " + f.Account
+	}
+	return f.Resource
+}
+
+// scope names what the report is about, from run to run the same.
+func scope(r finding.Report) string {
+	if len(r.Scopes) == 1 {
+		return r.Scopes[0].Account
+	}
+	return "multi-account"
+}
+
+func rulesByID(rules []finding.Rule) map[string]finding.Rule {
+	byID := make(map[string]finding.Rule, len(rules))
+	for _, rule := range rules {
+		byID[rule.ID] = rule
+	}
+	return byID
+}
+
+func severityRank(s finding.Severity) int { return slices.Index(finding.Severities, s) }
