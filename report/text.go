@@ -37,6 +37,15 @@ func plain(s string) bool {
 	return true
 }
 
+// manyLines is oneLine for texts that may have lines, such as a rule's remediation.
+func manyLines(s string) string {
+	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = oneLine(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // inline makes one line of a text that has several because they are short.
 func inline(s string) string { return strings.Join(strings.Fields(s), " ") }
 
