@@ -32,7 +32,7 @@ type Options struct {
 }
 
 // Formats are all formats, the one for people first.
-var Formats = []Format{table, jsonFormat, jsonl, junit, markdown, csvFormat}
+var Formats = []Format{table, jsonFormat, jsonl, sarif, junit, markdown, csvFormat}
 
 // Find returns the format of that name. The error names the formats.
 func Find(name string) (Format, error) {

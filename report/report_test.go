@@ -19,7 +19,7 @@ import (
 
 // checks read a rendering as the format's consumers do, each in the format's own test file.
 var checks = map[string]func(rapid.TB, finding.Report, []byte){
-	"table": checkTable, "json": checkJSON, "jsonl": checkJSONL, "junit": checkJUnit,
+	"table": checkTable, "json": checkJSON, "jsonl": checkJSONL, "sarif": checkSARIF, "junit": checkJUnit,
 	"markdown": checkMarkdown, "csv": checkCSV,
 }
 
@@ -128,8 +128,9 @@ func TestFind(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
+		"sarf":  `no format "sarf" (did you mean sarif?)`,
 		"JUnit": `no format "JUnit" (did you mean junit?)`,
-		"html5": `no format "html5" (one of table, json, jsonl, junit, markdown, csv)`,
+		"html5": `no format "html5" (one of table, json, jsonl, sarif, junit, markdown, csv)`,
 	} {
 		if _, err := Find(name); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", name, err, want)
