@@ -217,7 +217,7 @@ func sarifRules(rules []finding.Rule, findings []finding.Finding, most int) []sa
 	}
 	spare := len(rules) + 1 - most
 	all := []sarifDescriptor{sarifIncompleteRule}
-	for _, rule := range slices.Backward(rules) {
+	for _, rule := range rules {
 		if spare > 0 && !used[rule.ID] {
 			spare--
 			continue

@@ -332,26 +332,33 @@ func TestSARIFLintRefuses(t *testing.T) {
 
 // TestSARIFMost cuts results at a limit: the worst stay, in order, and a notification counts the rest.
 func TestSARIFMost(t *testing.T) {
+	last := testFinding("s3.tls_only", finding.Fail, "arn:aws:s3:::z", "the last resource and rule of all")
+	last.Severity = finding.Critical
 	r := outcomes()
-	log := newSARIF(r, 4)
+	r = finding.NewReport(r.Tool, r.Scopes, r.Rules, append(r.Findings, last))
+	log := newSARIF(r, 5)
 	run := log.Runs[0]
 	var got []string
 	for _, result := range run.Results {
 		got = append(got, result.RuleID)
 	}
-	want := []string{"cloudtrail.some_trail_logs", "cloudtrail.log_file_validation", sarifIncomplete, "kms.confused_deputy"}
+	want := []string{"cloudtrail.some_trail_logs", "cloudtrail.log_file_validation", sarifIncomplete, "kms.confused_deputy", "s3.tls_only"}
 	slices.Sort(want)
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("results of %v, not of %v", got, want)
 	}
-	if len(run.Tool.Driver.Rules) != 4 {
-		t.Errorf("%d rules", len(run.Tool.Driver.Rules))
+	var rules []string
+	for _, rule := range run.Tool.Driver.Rules {
+		rules = append(rules, rule.ID)
 	}
-	last := run.Invocations[0].Notifications[len(run.Invocations[0].Notifications)-1]
-	left := "3 of 7 results are left out, the least severe ones: GitHub takes 4"
-	if last.Descriptor.ID != sarifTruncated || last.Message.Text != left {
-		t.Errorf("the last notification is %+v", last)
+	if !slices.Equal(rules, want) { // each of them has a result
+		t.Errorf("rules %v, not %v", rules, want)
+	}
+	notice := run.Invocations[0].Notifications[len(run.Invocations[0].Notifications)-1]
+	left := "3 of 8 results are left out, the least severe ones: GitHub takes 5"
+	if notice.Descriptor.ID != sarifTruncated || notice.Message.Text != left {
+		t.Errorf("the last notification is %+v", notice)
 	}
 	var b bytes.Buffer
 	if err := writeJSON(&b, log); err != nil {
@@ -360,7 +367,10 @@ func TestSARIFMost(t *testing.T) {
 	if err := errors.Join(validateSARIF(b.Bytes()), lintSARIF(b.Bytes())); err != nil {
 		t.Error(err)
 	}
-	if whole := newSARIF(r, 7); len(whole.Runs[0].Results) != 7 || len(whole.Runs[0].Invocations[0].Notifications) != 2 {
+	if one := newSARIF(r, 7).Runs[0]; len(one.Results) != 7 {
+		t.Errorf("one too many: %d results", len(one.Results))
+	}
+	if whole := newSARIF(r, 8); len(whole.Runs[0].Results) != 8 || len(whole.Runs[0].Invocations[0].Notifications) != 2 {
 		t.Errorf("at the limit: %d results, %+v", len(whole.Runs[0].Results), whole.Runs[0].Invocations)
 	}
 }
@@ -398,6 +408,28 @@ func TestSARIFTags(t *testing.T) {
 		"cis-aws-9.0.0 cis-aws-1.4.0"
 	if got := strings.Join(sarifTagsOf(rule), " "); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestIsLink(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"https://docs.aws.amazon.com/s3?a=1&b=2#c": true,
+		"http://x":            true,
+		"https://x/%22":       true,
+		`https://x/"`:         false,
+		"https://x/<script>":  false,
+		"https://x/a b":       false,
+		"https://x/é":         false,
+		"https://x/?é":        false,
+		"https://x/?a=<b>":    false,
+		"https://":            false,
+		"javascript:alert(1)": false,
+		"//x/y":               false,
+		"":                    false,
+	} {
+		if isLink(ref) != want {
+			t.Errorf("%q: got %v", ref, !want)
+		}
 	}
 }
 
