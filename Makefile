@@ -11,8 +11,22 @@ demo: build ## a scan of the built-in reference system, without an account
 test: ## everything that needs no other program
 	go test ./...
 
+# What the end-to-end tests run besides Go: an AWS emulator and a validator of SARIF files, pinned, and installed once.
+MOTO := .cache/moto-5.2.1
+SARIF := .cache/sarif-multitool-5.7.0
+
+e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool ## the built binary against an emulator of AWS
+	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
+		go test -tags e2e -count 1 -parallel 16 -timeout 10m ./e2e/...
+
+$(MOTO)/moto_server:
+	e2e/install-moto.sh 5.2.1 $(@D)
+
+$(SARIF)/sarif-multitool:
+	e2e/install-sarif-multitool.sh 5.7.0 $(@D)
+
 lint: ## vet, golangci-lint, format
-	go vet ./...
+	go vet -tags e2e ./...
 	$(TOOL) golangci-lint run ./...
 	$(TOOL) golangci-lint fmt --diff ./...
 
@@ -36,6 +50,7 @@ FUZZTIME ?= 60s
 fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)

@@ -55,7 +55,7 @@ var listRegions = &Call{
 	Service: "account", Operation: "ListRegions", Actions: []string{"account:ListRegions"}, Fills: []string{"regions"},
 }
 
-// regionsCollector asks which Regions are enabled, and settles which are looked at. It runs even when nobody wants the list.
+// regionsCollector asks which Regions are enabled, and settles which are looked at.
 var regionsCollector = Collector{
 	Name:  "regions",
 	Calls: []*Call{listRegions},
@@ -88,9 +88,9 @@ var regionsCollector = Collector{
 
 func (env *Env) listRegions(ctx context.Context) (map[string]snapshot.Region, error) {
 	regions := map[string]snapshot.Region{}
-	pages := account.NewListRegionsPaginator(env.Clients.Account(env.DefaultRegion), &account.ListRegionsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listRegions, "",
+		account.NewListRegionsPaginator(env.Clients.Account(env.DefaultRegion), &account.ListRegionsInput{}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

@@ -86,9 +86,11 @@ func innermost(err error) error {
 // rates are calls a second that one scanner may start for each service and Region. They stay well below AWS's limits,
 // which are shared by everybody in the account; GetTrailStatus and IAM are the tight ones.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+//
+// simulator is SimulatePrincipalPolicy, for which AWS publishes no limit and which throttles early.
 var rates = map[string]float64{
-	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "iam": 5, "iam-simulator": 3, "kms": 20, "logs": 5, "s3": 50,
-	"s3control": 5, "sns": 15,
+	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "iam": 5, "kms": 20, "logs": 5, "s3": 50, "s3control": 5,
+	"simulator": 3, "sns": 15,
 }
 
 // limits are token buckets, one for each service and Region.
@@ -103,24 +105,32 @@ func newLimits(maxRate float64, unpaced bool) *limits {
 	return &limits{max: maxRate, unpaced: unpaced, buckets: map[string]*rate.Limiter{}}
 }
 
-func (l *limits) wait(ctx context.Context, service, region string) error {
+func (l *limits) wait(ctx context.Context, pace, region string) error {
 	if l.unpaced {
 		return ctx.Err()
 	}
+	if err := l.bucket(pace, region).Wait(ctx); err != nil {
+		return fmt.Errorf("%s: wait for the rate limit: %w", pace, err)
+	}
+	return nil
+}
+
+func (l *limits) bucket(pace, region string) *rate.Limiter {
 	l.mu.Lock()
-	key := service + "/" + region
+	defer l.mu.Unlock()
+	key := pace + "/" + region
 	b, ok := l.buckets[key]
 	if !ok {
-		perSecond := rates[service]
+		perSecond := rates[pace]
 		if l.max > 0 {
 			perSecond = min(perSecond, l.max)
 		}
-		b = rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))
+		burst := max(1, int(perSecond))
+		if pace == simulate.Pace {
+			burst = 1 // a full bucket would let twice as many through in its first second
+		}
+		b = rate.NewLimiter(rate.Limit(perSecond), burst)
 		l.buckets[key] = b
 	}
-	l.mu.Unlock()
-	if err := b.Wait(ctx); err != nil {
-		return fmt.Errorf("%s: wait for the rate limit: %w", service, err)
-	}
-	return nil
+	return b
 }

@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/aws/smithy-go"
+	"golang.org/x/time/rate"
 
 	"trailproof/snapshot"
 )
@@ -56,5 +58,32 @@ func TestClassify(t *testing.T) {
 	_, long := classify(api("X", strings.Repeat("é", 1000)))
 	if len(long) > 310 || !utf8.ValidString(long) || !strings.HasSuffix(long, "…") {
 		t.Errorf("a long message becomes %q", long)
+	}
+}
+
+// TestRates says that every call goes by a rate, and the simulator by at most 3 a second, whatever MaxRate allows.
+func TestRates(t *testing.T) {
+	for _, c := range Calls(nil) {
+		if pace := cmp.Or(c.Pace, c.Service); rates[pace] <= 0 {
+			t.Errorf("%s:%s: no rate %q", c.Service, c.Operation, pace)
+		}
+	}
+	for _, c := range []struct {
+		maxRate float64
+		pace    string
+		limit   rate.Limit
+		burst   int
+	}{
+		{0, "kms", 20, 20},
+		{2.5, "kms", 2.5, 2},
+		{100, "kms", 20, 20},
+		{0, simulate.Pace, 3, 1},
+		{100, simulate.Pace, 3, 1},
+		{0.5, simulate.Pace, 0.5, 1},
+	} {
+		b := newLimits(c.maxRate, false).bucket(c.pace, "us-east-1")
+		if b.Limit() != c.limit || b.Burst() != c.burst {
+			t.Errorf("max rate %v: %s goes by %v, at most %d at once", c.maxRate, c.pace, b.Limit(), b.Burst())
+		}
 	}
 }

@@ -205,15 +205,15 @@ func collectTrail(ctx context.Context, env *Env, arn string, t *snapshot.Trail) 
 		return err
 	}
 	return fill(ctx, env, listTrailTags, t.HomeRegion, arn, &t.Tags,
-		func(ctx context.Context) (map[string]string, error) { return trailTags(ctx, home, arn) },
+		func(ctx context.Context) (map[string]string, error) { return trailTags(ctx, env, t.HomeRegion, arn) },
 		func(tags map[string]string) (map[string]string, bool) { return tags, true })
 }
 
-func trailTags(ctx context.Context, api CloudTrailAPI, arn string) (map[string]string, error) {
+func trailTags(ctx context.Context, env *Env, region, arn string) (map[string]string, error) {
 	tags := map[string]string{}
-	pages := cloudtrail.NewListTagsPaginator(api, &cloudtrail.ListTagsInput{ResourceIdList: []string{arn}})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listTrailTags, region, cloudtrail.NewListTagsPaginator(env.Clients.CloudTrail(region),
+		&cloudtrail.ListTagsInput{ResourceIdList: []string{arn}}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -231,6 +231,9 @@ func collectStatus(ctx context.Context, env *Env, arn string, t *snapshot.Trail)
 	if !env.Wants(getTrailStatus) {
 		return nil
 	}
+	if t.IsMultiRegionTrail {
+		env.noteUnlisted(arn)
+	}
 	return each(ctx, env.listedIn(arn), func(ctx context.Context, region string) error {
 		out, how, err := ask(ctx, env, getTrailStatus, region, arn, func(ctx context.Context) (*cloudtrail.GetTrailStatusOutput, error) {
 			return env.Clients.CloudTrail(region).GetTrailStatus(ctx, &cloudtrail.GetTrailStatusInput{Name: &arn})
@@ -245,6 +248,18 @@ func collectStatus(ctx context.Context, env *Env, arn string, t *snapshot.Trail)
 			t.Status[region] = trailStatus(out)
 		})
 		return nil
+	})
+}
+
+// noteUnlisted notes the Regions that could not be asked for their trails: this one works there too, and has a status.
+func (env *Env) noteUnlisted(arn string) {
+	env.edit(func(s *snapshot.Snapshot) {
+		for _, g := range slices.Clone(s.Gaps) {
+			if g.Path == "cloudtrail.listed" && g.Kind != snapshot.NotCollected {
+				g.Path, g.Resource = "cloudtrail.trails.*.status", arn
+				s.Gaps = append(s.Gaps, g)
+			}
+		}
 	})
 }
 
@@ -314,7 +329,7 @@ func collectEventDataStores(ctx context.Context, env *Env) error {
 	answered := false
 	err := each(ctx, env.Regions, func(ctx context.Context, region string) error {
 		stores, how, err := ask(ctx, env, listEventDataStores, region, "", func(ctx context.Context) ([]types.EventDataStore, error) {
-			return eventDataStores(ctx, env.Clients.CloudTrail(region))
+			return eventDataStores(ctx, env, region)
 		})
 		if err != nil || how != got {
 			return err
@@ -352,11 +367,11 @@ func collectEventDataStores(ctx context.Context, env *Env) error {
 		})
 }
 
-func eventDataStores(ctx context.Context, api CloudTrailAPI) ([]types.EventDataStore, error) {
+func eventDataStores(ctx context.Context, env *Env, region string) ([]types.EventDataStore, error) {
 	var stores []types.EventDataStore
-	pages := cloudtrail.NewListEventDataStoresPaginator(api, &cloudtrail.ListEventDataStoresInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listEventDataStores, region,
+		cloudtrail.NewListEventDataStoresPaginator(env.Clients.CloudTrail(region), &cloudtrail.ListEventDataStoresInput{}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

@@ -2,7 +2,6 @@ package collectors
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -32,8 +31,7 @@ var cloudWatchCollector = Collector{
 		if env.builder.Logs.Groups == nil {
 			return nil
 		}
-		metrics := map[metricIn]bool{}
-		var regions []string
+		metrics, regions := map[metricIn]bool{}, map[string]bool{}
 		for arn, g := range env.builder.Logs.Groups {
 			if g.MetricFilters.IsZero() && ownerOf(arn) == env.Account {
 				env.gapAt("cloudwatch.alarms", describeMetricFilters, g.Region, "", snapshot.Failed,
@@ -42,28 +40,27 @@ var cloudWatchCollector = Collector{
 			filters, _ := g.MetricFilters.Get()
 			for _, f := range filters {
 				for _, m := range f.Metrics {
-					metrics[metricIn{g.Region, m.Namespace, m.Name}] = true
-					if !slices.Contains(regions, g.Region) {
-						regions = append(regions, g.Region)
-					}
+					metrics[metricIn{g.Region, m.Namespace, m.Name}], regions[g.Region] = true, true
 				}
 			}
 		}
 		env.edit(func(s *snapshot.Snapshot) { s.CloudWatch.Alarms = map[string]snapshot.Alarm{} })
-		return each(ctx, regions, func(ctx context.Context, region string) error { return collectAlarms(ctx, env, region, metrics) })
+		return each(ctx, sortedKeys(regions), func(ctx context.Context, region string) error {
+			return collectAlarms(ctx, env, region, metrics)
+		})
 	},
 }
 
 func collectAlarms(ctx context.Context, env *Env, region string, metrics map[metricIn]bool) error {
 	alarms, how, err := ask(ctx, env, describeAlarms, region, "", func(ctx context.Context) ([]types.MetricAlarm, error) {
-		return metricAlarms(ctx, env.Clients.CloudWatch(region))
+		return metricAlarms(ctx, env, region)
 	})
 	if err != nil || how != got {
 		return err
 	}
 	env.edit(func(s *snapshot.Snapshot) {
 		for _, a := range alarms {
-			if namespace, name, ok := watched(a, region, metrics); ok {
+			if namespace, name, ok := watched(a, region, env.Account, metrics); ok {
 				s.CloudWatch.Alarms[aws.ToString(a.AlarmArn)] = snapshot.Alarm{
 					Name: aws.ToString(a.AlarmName), Region: region, Namespace: namespace, MetricName: name,
 					ActionsEnabled: aws.ToBool(a.ActionsEnabled), AlarmActions: sorted(a.AlarmActions),
@@ -74,13 +71,11 @@ func collectAlarms(ctx context.Context, env *Env, region string, metrics map[met
 	return nil
 }
 
-func metricAlarms(ctx context.Context, api CloudWatchAPI) ([]types.MetricAlarm, error) {
+func metricAlarms(ctx context.Context, env *Env, region string) ([]types.MetricAlarm, error) {
 	var alarms []types.MetricAlarm
-	pages := cloudwatch.NewDescribeAlarmsPaginator(api, &cloudwatch.DescribeAlarmsInput{
-		AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, describeAlarms, region, cloudwatch.NewDescribeAlarmsPaginator(env.Clients.CloudWatch(region),
+		&cloudwatch.DescribeAlarmsInput{AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm}}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -89,11 +84,13 @@ func metricAlarms(ctx context.Context, api CloudWatchAPI) ([]types.MetricAlarm, 
 	return alarms, nil
 }
 
-// watched returns the first metric of the alarm, its own or one of its metric math, that is among the metrics.
-func watched(a types.MetricAlarm, region string, metrics map[metricIn]bool) (namespace, name string, ok bool) {
+// watched returns the first metric of the alarm, its own or one of its metric math, that is among the metrics, which are the
+// account's: metric math may watch another account's too.
+func watched(a types.MetricAlarm, region, account string, metrics map[metricIn]bool) (namespace, name string, ok bool) {
 	candidates := []metricIn{{region, aws.ToString(a.Namespace), aws.ToString(a.MetricName)}}
 	for _, q := range a.Metrics {
-		if q.MetricStat != nil && q.MetricStat.Metric != nil {
+		foreign := q.AccountId != nil && *q.AccountId != account
+		if q.MetricStat != nil && q.MetricStat.Metric != nil && !foreign {
 			m := q.MetricStat.Metric
 			candidates = append(candidates, metricIn{region, aws.ToString(m.Namespace), aws.ToString(m.MetricName)})
 		}

@@ -4,6 +4,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -35,6 +36,8 @@ type Call struct {
 	Needs []string
 	// Absent are the error codes that mean "there is none".
 	Absent []string
+	// Pace names the rate that it goes by, where that is not its service's.
+	Pace string
 }
 
 // All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
@@ -66,7 +69,8 @@ type Config struct {
 	MaxRate     float64
 	// Unpaced drops all rates, for an account in memory.
 	Unpaced bool
-	// OnCall is told of each call before it is made; it may be nil. It is called from many goroutines.
+	// OnCall is told of each call, each further page too, before it is made; it may be nil. It is called from many
+	// goroutines.
 	OnCall func(c *Call, region string)
 }
 
@@ -264,20 +268,32 @@ func ask[T any](
 	return zero, gone, nil
 }
 
-// turn waits for a free slot and for the service's rate.
+// turn waits for the rate and for a free slot, which the caller gives back.
 func (env *Env) turn(ctx context.Context, c *Call, region string) error {
-	if err := env.limits.wait(ctx, c.Service, region); err != nil {
-		return errors.Join(ctx.Err(), err)
+	if err := env.wait(ctx, c, region); err != nil {
+		return err
 	}
 	select {
 	case env.slots <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	env.tell(c, region)
+	return nil
+}
+
+// wait waits for the call's rate.
+func (env *Env) wait(ctx context.Context, c *Call, region string) error {
+	if err := env.limits.wait(ctx, cmp.Or(c.Pace, c.Service), region); err != nil {
+		return errors.Join(ctx.Err(), err)
+	}
+	return nil
+}
+
+func (env *Env) tell(c *Call, region string) {
 	if env.OnCall != nil {
 		env.OnCall(c, region)
 	}
-	return nil
 }
 
 // fill asks for one field of a resource, if somebody wants it. get reads the value from the answer; false means absent.

@@ -10,11 +10,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
 	"trailproof/collectors"
 	"trailproof/internal/awsfake"
+	"trailproof/internal/golden"
 	"trailproof/snapshot"
 )
 
@@ -94,10 +96,32 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// TestHeadBucket refuses what tells whose a bucket is: the list and HeadBucket together.
+func TestHeadBucket(t *testing.T) {
+	for code, kind := range map[string]snapshot.GapKind{
+		"AccessDenied": snapshot.Denied, "Throttling": snapshot.Throttled, "SomethingNew": snapshot.Failed,
+		"UnknownOperationException": snapshot.Unsupported,
+	} {
+		t.Run(code, func(t *testing.T) {
+			a := story(t, "reference")
+			a.Refuse = map[string]string{"s3:ListBuckets": code, "s3:HeadBucket": code}
+			s := look(t, config(a))
+			for _, g := range s.Gaps {
+				if g.Kind != kind || g.Action != "s3:ListBucket" {
+					t.Errorf("got %+v", g)
+				}
+			}
+			if b, ok := s.S3.Buckets[bucketARN]; !ok || !b.Owner.IsZero() || !b.Region.IsZero() || b.Policy.IsZero() {
+				t.Errorf("got %+v", b)
+			}
+		})
+	}
+}
+
 // explains says whether the gap is why a place is lost: it lies there or above, or it hides what names the resource (a bucket
 // is there because a trail or an access log names it).
 func explains(g snapshot.Gap, lost string) bool {
-	if strings.HasPrefix(lost+".", g.Path+".") || g.Path == "regions" {
+	if strings.HasPrefix(lost+".", g.Path+".") {
 		return true
 	}
 	target, isEntry := strings.CutSuffix(lost, "."+snapshot.Any)
@@ -228,8 +252,8 @@ func TestNarrow(t *testing.T) {
 		"topics of alarms": {
 			[]string{"sns.topics.*.attributes", "cloudwatch.alarms"},
 			[]string{
-				"account:ListRegions 2", "cloudtrail:DescribeTrails 4", "cloudwatch:DescribeAlarms 2", "logs:DescribeLogGroups 1",
-				"logs:DescribeMetricFilters 2", "sns:GetTopicAttributes 2", "sts:GetCallerIdentity 1",
+				"account:ListRegions 2", "cloudtrail:DescribeTrails 4", "cloudwatch:DescribeAlarms 6", "logs:DescribeLogGroups 1",
+				"logs:DescribeMetricFilters 5", "sns:GetTopicAttributes 2", "sts:GetCallerIdentity 1",
 			},
 		},
 	} {
@@ -242,6 +266,28 @@ func TestNarrow(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.calls, "\n"))
 			}
 		})
+	}
+}
+
+// TestOnCall says that whoever watches a run is told of each call, further pages among them, and of nothing else.
+func TestOnCall(t *testing.T) {
+	a := story(t, "clean")
+	var mu sync.Mutex
+	told := map[string]int{"sts:GetCallerIdentity": 1} // comes before all else
+	cfg := config(a)
+	cfg.OnCall = func(c *collectors.Call, _ string) {
+		mu.Lock()
+		defer mu.Unlock()
+		told[c.Service+":"+c.Operation]++
+	}
+	look(t, cfg)
+	var got []string
+	for operation, n := range told {
+		got = append(got, fmt.Sprint(operation, " ", n))
+	}
+	slices.Sort(got)
+	if want := a.CallCounts(); !slices.Equal(got, want) {
+		t.Errorf("told of\n%s\nmade\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
@@ -259,7 +305,7 @@ func TestReadOnly(t *testing.T) {
 
 // TestSameBytes runs each story many times: goroutines race, the snapshot does not show it.
 func TestSameBytes(t *testing.T) {
-	for _, name := range []string{"clean", "denied", "org_trail", "reference"} {
+	for name := range golden.Stories(t, "..") {
 		first := encode(t, look(t, config(story(t, name))))
 		for range 20 {
 			if again := encode(t, look(t, config(story(t, name)))); !bytes.Equal(first, again) {

@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -61,10 +62,9 @@ var iamCollector = Collector{
 // authorizationDetails reads all pages: users, roles, groups and every managed policy that is the account's or in use.
 func (env *Env) authorizationDetails(ctx context.Context) (*iam.GetAccountAuthorizationDetailsOutput, error) {
 	all := &iam.GetAccountAuthorizationDetailsOutput{}
-	pages := iam.NewGetAccountAuthorizationDetailsPaginator(env.Clients.IAM(env.DefaultRegion),
-		&iam.GetAccountAuthorizationDetailsInput{})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, getAuthorizationDetails, "", iam.NewGetAccountAuthorizationDetailsPaginator(
+		env.Clients.IAM(env.DefaultRegion), &iam.GetAccountAuthorizationDetailsInput{}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -114,13 +114,15 @@ func addIdentities(env *Env, details *iam.GetAccountAuthorizationDetailsOutput) 
 		if used == 0 && strings.HasPrefix(arn, "arn:"+env.Partition+":iam::aws:") {
 			continue // one of the thousand that AWS offers
 		}
-		for _, v := range p.PolicyVersionList {
-			if v.IsDefaultVersion {
-				out.Policies[arn] = snapshot.ManagedPolicy{
-					Name: lastPart(arn), Version: aws.ToString(v.VersionId), Attachments: int(aws.ToInt32(p.AttachmentCount)),
-					Policy: iamDocument(env, arn, "iam.policies.*.policy.document", aws.ToString(v.Document)),
-				}
-			}
+		i := slices.IndexFunc(p.PolicyVersionList, func(v types.PolicyVersion) bool { return v.IsDefaultVersion })
+		if i < 0 {
+			env.gapAt("iam.policies", getAuthorizationDetails, "", "", snapshot.Failed, "the answer lacks the default version of "+arn)
+			continue
+		}
+		v := p.PolicyVersionList[i]
+		out.Policies[arn] = snapshot.ManagedPolicy{
+			Name: lastPart(arn), Version: aws.ToString(v.VersionId), Attachments: int(aws.ToInt32(p.AttachmentCount)),
+			Policy: iamDocument(env, arn, "iam.policies.*.policy.document", aws.ToString(v.Document)),
 		}
 	}
 	env.edit(func(s *snapshot.Snapshot) {

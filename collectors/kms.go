@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trailproof/snapshot"
@@ -95,7 +96,7 @@ func (r *keyResolver) all(ctx context.Context) error {
 	s := r.env.builder
 	if r.env.Wants(resolveTrailKey) {
 		err := eachEntry(ctx, r.env, s.CloudTrail.Trails, func(ctx context.Context, _ *Env, arn string, t *snapshot.Trail) error {
-			return r.resolve(ctx, resolveTrailKey, arn, t.HomeRegion, t.KMSKeyID, &t.Key)
+			return r.resolve(ctx, resolveTrailKey, arn, t.HomeRegion, t.Owner, t.KMSKeyID, &t.Key)
 		})
 		if err != nil {
 			return err
@@ -107,8 +108,15 @@ func (r *keyResolver) all(ctx context.Context) error {
 				return nil
 			}
 			e, _ := b.Encryption.Get()
-			region, _ := b.Region.Get()
-			return r.resolve(ctx, resolveBucketKey, arn, region, e.KMSKeyID, &b.EncryptionKey)
+			region, ok := b.Region.Get()
+			if !ok {
+				region = r.env.DefaultRegion // which is where it answered
+			}
+			owner, ok := b.Owner.Get()
+			if !ok {
+				owner = r.env.Account
+			}
+			return r.resolve(ctx, resolveBucketKey, arn, region, owner, e.KMSKeyID, &b.EncryptionKey)
 		})
 		if err != nil {
 			return err
@@ -120,7 +128,7 @@ func (r *keyResolver) all(ctx context.Context) error {
 				return nil
 			}
 			a, _ := t.Attributes.Get()
-			return r.resolve(ctx, resolveTopicKey, arn, t.Region, a.KMSKeyID, &t.Key)
+			return r.resolve(ctx, resolveTopicKey, arn, t.Region, t.Owner, a.KMSKeyID, &t.Key)
 		})
 		if err != nil {
 			return err
@@ -140,7 +148,11 @@ func (r *keyResolver) all(ctx context.Context) error {
 	return nil
 }
 
+// note adds a key, unless what names it is no ARN of KMS.
 func (r *keyResolver) note(arn string, m *types.KeyMetadata) {
+	if kmsRegion(arn) == "" {
+		return
+	}
 	r.env.edit(func(*snapshot.Snapshot) {
 		if r.keys[arn] == nil {
 			r.keys[arn] = m
@@ -148,9 +160,19 @@ func (r *keyResolver) note(arn string, m *types.KeyMetadata) {
 	})
 }
 
-// resolve fills the ARN of the key that the resource names by ARN, id or alias; no name, no key.
+// kmsRegion is the Region in an ARN of KMS, empty for any other text.
+func kmsRegion(arn string) string {
+	part := strings.SplitN(arn, ":", 6)
+	if len(part) != 6 || part[0] != "arn" || part[2] != "kms" {
+		return ""
+	}
+	return part[3]
+}
+
+// resolve fills the ARN of the key that the resource names by ARN, id or alias; no name, no key. Ids and aliases are those
+// of the resource's own Region and owner.
 func (r *keyResolver) resolve(
-	ctx context.Context, c *Call, resource, region string, name *string, field *snapshot.Field[string],
+	ctx context.Context, c *Call, resource, region, owner string, name *string, field *snapshot.Field[string],
 ) error {
 	if name == nil {
 		*field = snapshot.Absent[string]()
@@ -161,16 +183,20 @@ func (r *keyResolver) resolve(
 		if !strings.HasPrefix(full, "alias/") {
 			full = "key/" + full
 		}
-		full = strings.Join([]string{"arn", r.env.Partition, "kms", region, r.env.Account, full}, ":")
+		full = strings.Join([]string{"arn", r.env.Partition, "kms", region, owner, full}, ":")
 	}
-	part := strings.SplitN(full, ":", 6)
-	if len(part) != 6 || strings.HasPrefix(part[5], "key/") {
+	keyRegion := kmsRegion(full)
+	switch {
+	case keyRegion == "":
+		r.env.gap(c, region, resource, snapshot.Failed, strconv.Quote(*name)+" does not name a KMS key")
+		return nil
+	case strings.Contains(full, ":key/"):
 		*field = snapshot.Seen(full)
 		r.note(full, nil)
 		return nil
 	}
-	out, how, err := ask(ctx, r.env, c, part[3], resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
-		return r.env.Clients.KMS(part[3]).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
+	out, how, err := ask(ctx, r.env, c, keyRegion, resource, func(ctx context.Context) (*kms.DescribeKeyOutput, error) {
+		return r.env.Clients.KMS(keyRegion).DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: &full})
 	})
 	switch {
 	case err != nil:
@@ -227,17 +253,17 @@ func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyM
 		return err
 	}
 	err = fill(ctx, env, listGrants, k.Region, arn, &k.Grants,
-		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, api, arn) }, yes)
+		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, env, k.Region, arn) }, yes)
 	if err != nil {
 		return err
 	}
 	err = fill(ctx, env, listAliases, k.Region, arn, &k.Aliases,
-		func(ctx context.Context) ([]string, error) { return keyAliases(ctx, api, arn) }, yes)
+		func(ctx context.Context) ([]string, error) { return keyAliases(ctx, env, k.Region, arn) }, yes)
 	if err != nil {
 		return err
 	}
 	return fill(ctx, env, listKeyTags, k.Region, arn, &k.Tags,
-		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, api, arn) }, yes)
+		func(ctx context.Context) (map[string]string, error) { return keyTags(ctx, env, k.Region, arn) }, yes)
 }
 
 // noKey is a key that does not exist: nothing of it can be there.
@@ -269,11 +295,11 @@ func keyMetadata(m *types.KeyMetadata) snapshot.KeyMetadata {
 	return out
 }
 
-func keyGrants(ctx context.Context, api KMSAPI, arn string) ([]snapshot.KeyGrant, error) {
+func keyGrants(ctx context.Context, env *Env, region, arn string) ([]snapshot.KeyGrant, error) {
 	grants := []snapshot.KeyGrant{}
-	pages := kms.NewListGrantsPaginator(api, &kms.ListGrantsInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listGrants, region,
+		kms.NewListGrantsPaginator(env.Clients.KMS(region), &kms.ListGrantsInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -297,11 +323,11 @@ func keyGrants(ctx context.Context, api KMSAPI, arn string) ([]snapshot.KeyGrant
 	return grants, nil
 }
 
-func keyAliases(ctx context.Context, api KMSAPI, arn string) ([]string, error) {
+func keyAliases(ctx context.Context, env *Env, region, arn string) ([]string, error) {
 	var names []string
-	pages := kms.NewListAliasesPaginator(api, &kms.ListAliasesInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listAliases, region,
+		kms.NewListAliasesPaginator(env.Clients.KMS(region), &kms.ListAliasesInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -312,11 +338,11 @@ func keyAliases(ctx context.Context, api KMSAPI, arn string) ([]string, error) {
 	return sorted(names), nil
 }
 
-func keyTags(ctx context.Context, api KMSAPI, arn string) (map[string]string, error) {
+func keyTags(ctx context.Context, env *Env, region, arn string) (map[string]string, error) {
 	tags := map[string]string{}
-	pages := kms.NewListResourceTagsPaginator(api, &kms.ListResourceTagsInput{KeyId: &arn})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listKeyTags, region,
+		kms.NewListResourceTagsPaginator(env.Clients.KMS(region), &kms.ListResourceTagsInput{KeyId: &arn}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

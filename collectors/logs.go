@@ -67,7 +67,7 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 	api := env.Clients.Logs(g.Region)
 	if env.Wants(describeLogGroups) {
 		settings, how, err := ask(ctx, env, describeLogGroups, g.Region, arn,
-			func(ctx context.Context) (*types.LogGroup, error) { return findLogGroup(ctx, api, g.Name) })
+			func(ctx context.Context) (*types.LogGroup, error) { return findLogGroup(ctx, env, g.Region, g.Name) })
 		switch {
 		case err != nil:
 			return err
@@ -80,28 +80,31 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 		case how == got:
 			g.Exists = snapshot.Seen(true)
 			g.Settings = snapshot.Seen(snapshot.LogSettings{
-				RetentionDays: number(settings.RetentionInDays), KMSKeyID: notEmpty(settings.KmsKeyId), Class: string(settings.LogGroupClass),
+				RetentionDays: number(settings.RetentionInDays), KMSKeyID: notEmpty(settings.KmsKeyId),
+				Class: string(settings.LogGroupClass),
 			})
 		}
 	}
 	err := fill(ctx, env, describeLogStreams, g.Region, arn, &g.LastIngestion,
 		func(ctx context.Context) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 			return api.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
-				LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime, Descending: aws.Bool(true),
+				LogGroupName: &g.Name, OrderBy: types.OrderByLastEventTime, Descending: aws.Bool(true), Limit: aws.Int32(50),
 			})
 		}, lastIngestion)
 	if err != nil {
 		return err
 	}
 	return fill(ctx, env, describeMetricFilters, g.Region, arn, &g.MetricFilters,
-		func(ctx context.Context) ([]snapshot.MetricFilter, error) { return metricFilters(ctx, api, g.Name) }, yes)
+		func(ctx context.Context) ([]snapshot.MetricFilter, error) {
+			return metricFilters(ctx, env, g.Region, g.Name)
+		}, yes)
 }
 
 // findLogGroup returns the group of exactly this name, nil when there is none: the API knows prefixes only.
-func findLogGroup(ctx context.Context, api LogsAPI, name string) (*types.LogGroup, error) {
-	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(api, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+func findLogGroup(ctx context.Context, env *Env, region, name string) (*types.LogGroup, error) {
+	pages := pagesOf(ctx, env, describeLogGroups, region, cloudwatchlogs.NewDescribeLogGroupsPaginator(env.Clients.Logs(region),
+		&cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}
@@ -123,11 +126,11 @@ func lastIngestion(out *cloudwatchlogs.DescribeLogStreamsOutput) (time.Time, boo
 	return time.UnixMilli(newest).UTC(), newest > 0
 }
 
-func metricFilters(ctx context.Context, api LogsAPI, group string) ([]snapshot.MetricFilter, error) {
+func metricFilters(ctx context.Context, env *Env, region, group string) ([]snapshot.MetricFilter, error) {
 	filters := []snapshot.MetricFilter{}
-	pages := cloudwatchlogs.NewDescribeMetricFiltersPaginator(api, &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: &group})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, describeMetricFilters, region, cloudwatchlogs.NewDescribeMetricFiltersPaginator(
+		env.Clients.Logs(region), &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: &group}))
+	for page, err := range pages {
 		if err != nil {
 			return nil, err
 		}

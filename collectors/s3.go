@@ -163,9 +163,7 @@ func publicAccessBlock(blockACLs, ignoreACLs, blockPolicy, restrict *bool) snaps
 func namedBuckets(s *snapshot.Snapshot) []string {
 	var arns []string
 	for _, t := range s.CloudTrail.Trails {
-		if t.S3BucketName != "" {
-			arns = append(arns, t.Bucket)
-		}
+		arns = append(arns, t.Bucket)
 	}
 	for _, b := range s.S3.Buckets {
 		if l, ok := b.Logging.Get(); ok {
@@ -178,7 +176,10 @@ func namedBuckets(s *snapshot.Snapshot) []string {
 		}
 	}
 	slices.Sort(arns)
-	return slices.Compact(arns)
+	prefix := bucketARN(s.Source.Partition, "")
+	return slices.DeleteFunc(slices.Compact(arns), func(arn string) bool {
+		return arn == prefix || !strings.HasPrefix(arn, prefix)
+	})
 }
 
 // ownBuckets lists the account's buckets with their Regions, which settles whose a bucket is. nil means that the list can't
@@ -192,11 +193,11 @@ func ownBuckets(ctx context.Context, env *Env) (map[string]string, error) {
 	}
 	defer func() { <-env.slots }()
 	own := map[string]string{}
-	pages := s3.NewListBucketsPaginator(env.Clients.S3(env.DefaultRegion), &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	pages := pagesOf(ctx, env, listBuckets, "",
+		s3.NewListBucketsPaginator(env.Clients.S3(env.DefaultRegion), &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)}))
+	for page, err := range pages {
 		if err != nil {
-			return nil, ctx.Err() // no gap yet: HeadBucket may still tell
+			return nil, ctx.Err() // no gap: HeadBucket may still tell
 		}
 		for _, b := range page.Buckets {
 			own[aws.ToString(b.Name)] = aws.ToString(b.BucketRegion)
@@ -212,7 +213,17 @@ type head struct {
 	err    error
 }
 
-// headBucketIn asks whether the bucket exists and, with owner, whether it belongs to that account.
+// askHead asks whether the bucket exists and, with owner, whether it belongs to that account. Where S3 says that the bucket
+// is in another Region it is asked there, once.
+func askHead(ctx context.Context, env *Env, name, owner string) (head, error) {
+	h, err := headBucketIn(ctx, env, env.DefaultRegion, name, owner)
+	moved := h.status == http.StatusMovedPermanently || h.status == http.StatusBadRequest
+	if err == nil && moved && h.region != "" && h.region != env.DefaultRegion {
+		return headBucketIn(ctx, env, h.region, name, owner)
+	}
+	return h, err
+}
+
 func headBucketIn(ctx context.Context, env *Env, region, name, owner string) (head, error) {
 	if err := env.turn(ctx, headBucket, region); err != nil {
 		return head{}, err
@@ -239,9 +250,6 @@ func headBucketIn(ctx context.Context, env *Env, region, name, owner string) (he
 	case errors.As(err, &missing):
 		h.status = http.StatusNotFound
 	}
-	if (h.status == http.StatusMovedPermanently || h.status == http.StatusBadRequest) && h.region != "" && h.region != region {
-		return headBucketIn(ctx, env, h.region, name, owner)
-	}
 	return h, nil
 }
 
@@ -260,14 +268,18 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 	if own != nil && !ours {
 		owners = env.Accounts
 	}
-	// The last question names no owner: an answer to it, after every owner was refused, means somebody else.
-	var last head
+	// The last question names no owner: an answer to it, after every owner was refused, means somebody else. A question that
+	// got neither answer nor refusal rules nobody out.
+	var failed head
+	refused := 0
 	for _, owner := range append(slices.Clip(owners), "") {
-		h, err := headBucketIn(ctx, env, env.DefaultRegion, b.Name, owner)
+		h, err := askHead(ctx, env, b.Name, owner)
 		if err != nil {
 			return err
 		}
-		last = h
+		if h.err != nil {
+			failed = h
+		}
 		if h.region != "" {
 			b.Region = snapshot.Seen(h.region)
 		}
@@ -278,9 +290,13 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 		case h.status == http.StatusOK && owner != "":
 			b.Exists, b.Owner = snapshot.Seen(true), snapshot.Seen(owner)
 		case h.status == http.StatusOK:
-			b.Exists, b.Owner = snapshot.Seen(true), snapshot.Absent[string]()
+			b.Exists = snapshot.Seen(true)
+			if refused == len(owners) {
+				b.Owner = snapshot.Absent[string]()
+			}
 		case h.status == http.StatusForbidden:
 			b.Exists = snapshot.Seen(true) // where nothing is, S3 says 404
+			refused++
 		}
 		if ours || !b.Owner.IsZero() {
 			break
@@ -289,7 +305,7 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 	if own != nil && !ours && len(env.Accounts) == 0 && !b.Exists.IsZero() {
 		b.Owner = snapshot.Absent[string]()
 	}
-	headGaps(env, last, arn, b)
+	headGaps(env, failed, arn, b)
 	return nil
 }
 
@@ -298,6 +314,9 @@ func headGaps(env *Env, h head, arn string, b *snapshot.Bucket) {
 	kind, text := snapshot.Failed, "S3 did not tell"
 	if h.err != nil {
 		kind, text = classify(h.err)
+	}
+	if h.status == http.StatusServiceUnavailable {
+		kind = snapshot.Throttled // an answer to HEAD has no body that could say SlowDown
 	}
 	for path, unseen := range map[string]bool{
 		"s3.buckets.*.exists": b.Exists.IsZero(), "s3.buckets.*.owner": b.Owner.IsZero(), "s3.buckets.*.region": b.Region.IsZero(),

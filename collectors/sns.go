@@ -2,6 +2,7 @@ package collectors
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -53,11 +54,8 @@ var snsCollector = Collector{
 }
 
 func collectTopic(ctx context.Context, env *Env, arn string, t *snapshot.Topic) error {
-	if !env.Wants(getTopicAttributes) {
-		return nil
-	}
-	out, how, err := ask(ctx, env, getTopicAttributes, t.Region, arn, func(ctx context.Context) (*sns.GetTopicAttributesOutput, error) {
-		return env.Clients.SNS(t.Region).GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &arn})
+	out, how, err := ask(ctx, env, getTopicAttributes, t.Region, arn, func(ctx context.Context) (topicAnswer, error) {
+		return readTopic(ctx, env.Clients.SNS(t.Region), arn)
 	})
 	switch {
 	case err != nil || how == gone:
@@ -69,26 +67,47 @@ func collectTopic(ctx context.Context, env *Env, arn string, t *snapshot.Topic) 
 		}
 		return nil
 	}
-	t.Exists = snapshot.Seen(true)
-	key := out.Attributes["KmsMasterKeyId"]
-	t.Attributes = snapshot.Seen(snapshot.TopicAttributes{
-		SubscriptionsConfirmed: count(out.Attributes["SubscriptionsConfirmed"]),
-		SubscriptionsPending:   count(out.Attributes["SubscriptionsPending"]),
-		KMSKeyID:               notEmpty(&key),
-	})
-	if raw := out.Attributes["Policy"]; raw == "" {
-		t.Policy = snapshot.Absent[snapshot.Policy]()
-	} else {
-		t.Policy = snapshot.Seen(env.document(getTopicAttributes, t.Region, arn, "sns.topics.*.policy.document", raw))
+	t.Exists, t.Attributes, t.Policy = snapshot.Seen(true), snapshot.Seen(out.attributes), snapshot.Absent[snapshot.Policy]()
+	if out.policy != "" {
+		t.Policy = snapshot.Seen(env.document(getTopicAttributes, t.Region, arn, "sns.topics.*.policy.document", out.policy))
 	}
 	return nil
 }
 
-// count reads SNS's decimal texts; what is no number counts as none.
-func count(text string) int {
-	n, err := strconv.Atoi(text)
+// topicAnswer is what is kept of GetTopicAttributes.
+type topicAnswer struct {
+	attributes snapshot.TopicAttributes
+	policy     string
+}
+
+func readTopic(ctx context.Context, api SNSAPI, arn string) (topicAnswer, error) {
+	out, err := api.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &arn})
 	if err != nil {
-		return 0
+		return topicAnswer{}, err
 	}
-	return n
+	confirmed, err := count(out.Attributes, "SubscriptionsConfirmed")
+	if err != nil {
+		return topicAnswer{}, err
+	}
+	pending, err := count(out.Attributes, "SubscriptionsPending")
+	if err != nil {
+		return topicAnswer{}, err
+	}
+	key := out.Attributes["KmsMasterKeyId"]
+	return topicAnswer{
+		attributes: snapshot.TopicAttributes{
+			SubscriptionsConfirmed: confirmed, SubscriptionsPending: pending, KMSKeyID: notEmpty(&key),
+		},
+		policy: out.Attributes["Policy"],
+	}, nil
+}
+
+// count reads one of SNS's decimal texts. A missing one is no zero: nobody would hear an alarm of a topic without
+// subscriptions.
+func count(attributes map[string]string, name string) (int, error) {
+	n, err := strconv.Atoi(attributes[name])
+	if err != nil {
+		return 0, fmt.Errorf("the answer does not say how many: %s is %q", name, attributes[name])
+	}
+	return n, nil
 }

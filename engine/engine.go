@@ -9,6 +9,7 @@ import (
 	"io/fs"
 
 	"trailproof/finding"
+	"trailproof/snapshot"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -52,6 +53,7 @@ type Engine struct {
 	data     map[string]any
 	denies   rego.PreparedEvalQuery
 	subjects rego.PreparedEvalQuery
+	shape    *snapshot.Shape // what the rules see of a snapshot
 }
 
 // Load compiles the rules. Errors in a user's rules name file and line.
@@ -60,14 +62,16 @@ func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	var readers []string
+	var readers, reads []string
 	for _, r := range loaded.rules {
-		readers = append(readers, r.data...)
+		readers, reads = append(readers, r.data...), append(reads, r.Reads...)
 	}
 	if err := checkData(ctx, source, opts.Data, readers); err != nil {
 		return nil, err
 	}
-	e := &Engine{rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data}
+	e := &Engine{
+		rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data, shape: snapshot.Part(union(reads)),
+	}
 	if e.data == nil {
 		e.data = map[string]any{}
 	}

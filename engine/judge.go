@@ -20,7 +20,7 @@ import (
 // rule without subjects one for the account; sorted by resource and rule. The error is ctx's: a rule that fails to
 // evaluate is unknown for its subjects.
 func (e *Engine) Judge(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
-	input := snapshot.Fold(s, inputBuilder{})
+	input := snapshot.Fold(s, e.shape, inputBuilder{})
 	subjects, broken := e.evalSubjects(ctx, input.Value)
 	denies, failed := e.evalDenies(ctx, input.Value)
 	if err := ctx.Err(); err != nil {

@@ -22,35 +22,26 @@ type loaded struct {
 	sets     map[string]Set
 }
 
-// load compiles the selected rules of source, and the user's. The records of the embedded rules were derived when they were
-// generated; without a user's rules the compiler can skip its checks, which a test of every rule has made.
+// load takes the selected rules as they were compiled and derived when they were generated, which saves most of the start of
+// the program. With a user's rules everything is compiled from source, with all checks.
 func load(source fs.FS, opts Options) (loaded, error) {
-	out := loaded{sets: sets}
-	sources, err := ruleFiles(source)
-	if err != nil {
-		return out, err
-	}
 	if len(opts.Policies) > 0 {
-		return loadWithUser(source, sources, opts)
+		return loadWithUser(source, opts)
 	}
+	out := loaded{sets: sets}
 	modules := map[string]*ast.Module{}
+	for name, m := range compiled {
+		if _, isRule := ruleID(name); !isRule {
+			modules[name] = m
+		}
+	}
 	for _, r := range records {
 		if opts.Select == nil || opts.Select(r.Rule) {
 			out.rules = append(out.rules, r)
+			modules[ruleFile(r.ID)] = compiled[ruleFile(r.ID)]
 		}
 	}
-	for name, text := range sources {
-		id, isRule := ruleID(name)
-		if isRule && !slices.ContainsFunc(out.rules, func(r Record) bool { return r.ID == id }) {
-			continue
-		}
-		m, err := ast.ParseModule(name, string(text))
-		if err != nil {
-			return out, fmt.Errorf("rules: %w", err)
-		}
-		modules[name] = m
-	}
-	out.compiler = ast.NewCompiler().WithCapabilities(Capabilities()).WithSkipStages(checks...)
+	out.compiler = ast.NewCompiler().WithCapabilities(Capabilities()).WithSkipStages(done...)
 	out.compiler.Compile(modules)
 	if out.compiler.Failed() {
 		return out, fmt.Errorf("rules: %w", out.compiler.Errors)
@@ -58,12 +49,12 @@ func load(source fs.FS, opts Options) (loaded, error) {
 	return out, nil
 }
 
-// checks are compiler stages that find mistakes and change nothing.
-var checks = []ast.StageID{
-	ast.StageCheckDuplicateImports, ast.StageCheckKeywordOverrides, ast.StageCheckUndefinedFuncs, ast.StageCheckRuleConflicts,
-	ast.StageCheckVoidCalls, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageCheckRecursion,
-	ast.StageCheckTypes,
-}
+// done are the compiler's stages that compiled modules have behind them: all but those that index the rules.
+var done = slices.DeleteFunc(ast.AllStages(), func(s ast.StageID) bool {
+	return slices.Contains([]ast.StageID{
+		ast.StageSetModuleTree, ast.StageSetRuleTree, ast.StageBuildRuleIndices, ast.StageBuildComprehensionIndices,
+	}, s)
+})
 
 // Derive compiles every rule of source with all checks and returns the records and sets that its annotations and code give.
 // records_gen.go is generated from it.
@@ -76,7 +67,25 @@ func Derive(source fs.FS) ([]Record, map[string]Set, error) {
 	return l.rules, l.sets, err
 }
 
-func loadWithUser(source fs.FS, sources map[string][]byte, opts Options) (loaded, error) {
+// Compile compiles every rule of source with all checks and returns the modules by file. compiled_gen.go is generated from
+// them.
+func Compile(source fs.FS) (map[string]*ast.Module, error) {
+	sources, err := ruleFiles(source)
+	if err != nil {
+		return nil, err
+	}
+	l, err := loadChecked(source, sources, nil)
+	if err != nil {
+		return nil, err
+	}
+	return l.compiler.Modules, nil
+}
+
+func loadWithUser(source fs.FS, opts Options) (loaded, error) {
+	sources, err := ruleFiles(source)
+	if err != nil {
+		return loaded{}, err
+	}
 	l, err := loadChecked(source, sources, opts.Policies)
 	if err != nil || opts.Select == nil {
 		return l, err
@@ -100,6 +109,9 @@ func loadChecked(source fs.FS, own, user map[string][]byte) (loaded, error) {
 			}
 			if modules[name] != nil {
 				return out, fmt.Errorf("rules: %s: a file of this name is built in", name)
+			}
+			if err := checkNegations(m); err != nil {
+				return out, err
 			}
 			modules[name] = m
 		}
@@ -152,6 +164,8 @@ func ruleFiles(source fs.FS) (map[string][]byte, error) {
 	}
 	return files, nil
 }
+
+func ruleFile(id string) string { return "rules/" + strings.ReplaceAll(id, ".", "/") + ".rego" }
 
 // ruleID is s3.tls_only for rules/s3/tls_only.rego.
 func ruleID(name string) (string, bool) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,35 @@ func TestStories(t *testing.T) {
 			}
 			golden.Equal(t, filepath.Join(dir, "findings.txt"), []byte(lines(findings)))
 		})
+	}
+}
+
+// TestCompiled judges each story by the generated syntax trees and by the sources, which a user's rule makes Load compile.
+func TestCompiled(t *testing.T) {
+	const mine = `# METADATA
+# title: t
+# description: d
+# custom: {severity: low, subject: account, controls: {trailproof: [X]}, remediation: r}
+package rules.mine.rule
+
+deny contains {"resource": input.source.account, "message": "m"}
+`
+	sources, err := engine.Load(t.Context(), rego.FS, engine.Options{Policies: map[string][]byte{"mine.rego": []byte(mine)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	generated := loadAll(t)
+	for name, dir := range golden.Stories(t, "..") {
+		s := storySnapshot(t, dir)
+		want, err := sources.Judge(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = slices.DeleteFunc(want, func(f finding.Finding) bool { return f.Rule == "mine.rule" })
+		got, err := generated.Judge(t.Context(), s)
+		if err != nil || lines(got) != lines(want) {
+			t.Errorf("%s: %v\n%s\nfrom source\n%s", name, err, lines(got), lines(want))
+		}
 	}
 }
 

@@ -103,9 +103,10 @@ type Waiver struct {
 	Expires time.Time `json:"expires"`
 }
 
-// Fingerprint identifies a finding from run to run: 16 hexadecimal digits over rule, account, Region and resource.
+// Fingerprint identifies a finding from run to run: 16 hexadecimal digits over rule, account and resource. The Region is left
+// out, since a bucket's is unseen one day and seen the next.
 func (f Finding) Fingerprint() string {
-	sum := sha256.Sum256([]byte(f.Rule + "\x00" + f.Account + "\x00" + f.Region + "\x00" + f.Resource))
+	sum := sha256.Sum256([]byte(f.Rule + "\x00" + f.Account + "\x00" + f.Resource))
 	return hex.EncodeToString(sum[:8])
 }
 

@@ -39,7 +39,7 @@ type Scope struct {
 	Partition string    `json:"partition"`
 	Regions   []string  `json:"regions"`
 	TakenAt   time.Time `json:"taken_at"`
-	// Gaps is how many things could not be seen.
+	// Gaps is how many things nobody could see; what nobody asked for does not count.
 	Gaps int `json:"gaps"`
 }
 

@@ -39,3 +39,35 @@ func next(text string, i int) int {
 func MatchAction(pattern, action string) bool {
 	return Match(strings.ToLower(pattern), strings.ToLower(action))
 }
+
+// Overlap says whether some text matches both patterns: whether a statement about one may be about something of the other.
+func Overlap(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	for len(x) > 0 && len(y) > 0 && !wild(x[0]) && !wild(y[0]) {
+		if x[0] != y[0] {
+			return false
+		}
+		x, y = x[1:], y[1:]
+	}
+	// meet[j] says whether x[i:] and y[j:] overlap, for i going down from the end; below is the row of i+1.
+	var below []bool
+	for i := len(x); i >= 0; i-- {
+		meet := make([]bool, len(y)+1)
+		for j := len(y); j >= 0; j-- {
+			switch {
+			case i == len(x) && j == len(y):
+				meet[j] = true
+			case i < len(x) && x[i] == '*': // it takes nothing, or what stands in y
+				meet[j] = below[j] || j < len(y) && meet[j+1]
+			case j < len(y) && y[j] == '*':
+				meet[j] = meet[j+1] || i < len(x) && below[j]
+			case i < len(x) && j < len(y):
+				meet[j] = below[j+1] && (x[i] == y[j] || x[i] == '?' || y[j] == '?')
+			}
+		}
+		below = meet
+	}
+	return below[0]
+}
+
+func wild(r rune) bool { return r == '*' || r == '?' }

@@ -1,369 +1,305 @@
+// The contract that every file of this folder keeps. A failure names the file, the promise that it breaks, and what helps.
 package rego_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+	"unicode/utf8"
+
+	"trailproof/engine"
+	"trailproof/finding"
+	"trailproof/internal/golden"
+	"trailproof/rego"
+	"trailproof/snapshot"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/format"
-	oparego "github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	opa "github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/tester"
-
-	"trailproof/engine"
-	"trailproof/internal/golden"
-	"trailproof/rego"
-	"trailproof/snapshot"
+	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
-// The contract that rules keep. Each failure says which file breaks which promise, and which command helps: this text is
-// the guide of whoever writes a rule.
-
-// files returns the texts of lib and rules, tests among them, by path.
-func files(t *testing.T) map[string]string {
+// breaks reports a broken promise.
+func breaks(t *testing.T, file, promise, helps, detail string, args ...any) {
 	t.Helper()
-	texts := map[string]string{}
-	for _, dir := range []string{"lib", "rules"} {
-		err := fs.WalkDir(rego.FS, dir, func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			text, err := fs.ReadFile(rego.FS, name)
-			texts[name] = string(text)
+	t.Errorf("%s: %s\n\tpromise: %s\n\thelps:   %s", file, fmt.Sprintf(detail, args...), promise, helps)
+}
+
+const (
+	lib        = "lib/"
+	rules      = "rules/"
+	suffix     = ".rego"
+	testSuffix = "_test.rego"
+)
+
+// sources returns the texts of all Rego files by path.
+func sources(t *testing.T) map[string][]byte {
+	t.Helper()
+	texts := map[string][]byte{}
+	err := fs.WalkDir(rego.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != suffix {
 			return err
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
+		texts[name], err = fs.ReadFile(rego.FS, name)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return texts
 }
 
-func parse(t *testing.T, texts map[string]string) map[string]*ast.Module {
+// modules parses all Rego files.
+func modules(t *testing.T) map[string]*ast.Module {
 	t.Helper()
-	modules := map[string]*ast.Module{}
-	for name, text := range texts {
-		m, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{ProcessAnnotation: true})
+	parsed := map[string]*ast.Module{}
+	for name, text := range sources(t) {
+		m, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: true})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
-		modules[name] = m
+		parsed[name] = m
 	}
-	return modules
+	return parsed
 }
 
-func isTest(name string) bool { return strings.HasSuffix(name, "_test.rego") }
+func isTest(name string) bool { return strings.HasSuffix(name, testSuffix) }
+func isRule(name string) bool { return strings.HasPrefix(name, rules) && !isTest(name) }
 
-// isLibraryHelp are the inputs for tests, which are no tests.
-func isLibraryHelp(name string) bool { return name == "lib/fixtures_test.rego" }
-
-func TestFormat(t *testing.T) {
-	for name, text := range files(t) {
-		want, err := format.SourceWithOpts(name, []byte(text), format.Opts{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(want) != text {
-			t.Errorf("rego/%s is not formatted: make fmt", name)
-		}
-		for i, line := range strings.Split(text, "\n") {
-			if width := len([]rune(strings.ReplaceAll(line, "\t", "    "))); width > 120 {
-				t.Errorf("rego/%s:%d is %d columns wide, more than 120: break the line", name, i+1, width)
+// TestFiles checks each file on its own.
+func TestFiles(t *testing.T) {
+	parsed := modules(t)
+	for name, text := range sources(t) {
+		t.Run(name, func(t *testing.T) {
+			formatted(t, name, text)
+			placed(t, name, parsed)
+			sized(t, name, text, parsed[name])
+			named(t, name, parsed[name])
+			if !isTest(name) {
+				worded(t, name, parsed[name])
 			}
-		}
-	}
-}
-
-// TestRecords compiles every rule with all checks, and compares the generated records.
-func TestRecords(t *testing.T) {
-	rules, _, err := engine.Derive(rego.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	generated, err := engine.Catalogue(rego.FS, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, r := range rules {
-		if i >= len(generated) || fmt.Sprint(r.Rule) != fmt.Sprint(generated[i]) {
-			t.Fatalf("engine/records_gen.go is stale at rule %s: make gen", r.ID)
-		}
-	}
-	if len(rules) != len(generated) {
-		t.Fatal("engine/records_gen.go has a rule that is gone: make gen")
-	}
-}
-
-func TestNames(t *testing.T) {
-	texts := files(t)
-	for name, m := range parse(t, texts) {
-		pkg := strings.TrimPrefix(m.Package.Path.String(), "data.")
-		if want := strings.ReplaceAll(strings.TrimSuffix(name, ".rego"), "/", "."); pkg != want && !isLibraryHelp(name) {
-			t.Errorf("rego/%s is package %s: the path is the package, so it must be %s", name, pkg, want)
-		}
-		if strings.HasPrefix(name, "rules/") && !isTest(name) {
-			if twin := strings.TrimSuffix(name, ".rego") + "_test.rego"; texts[twin] == "" {
-				t.Errorf("rego/%s has no test: write rego/%s", name, twin)
-			}
-		}
-	}
-}
-
-// TestShape keeps rules small and alike: deny is their only public name, functions look at their arguments alone.
-func TestShape(t *testing.T) {
-	words := snapshot.Words()
-	for name, m := range parse(t, files(t)) {
-		if isTest(name) {
-			continue
-		}
-		if lines := codeLines(m, files(t)[name]); strings.HasPrefix(name, "rules/") && lines > 80 {
-			t.Errorf("rego/%s has %d lines of code, more than 80: ask one question only", name, lines)
-		}
-		own := map[string]bool{}
-		ast.WalkTerms(m, func(term *ast.Term) bool {
-			if object, ok := term.Value.(ast.Object); ok {
-				for _, key := range object.Keys() {
-					if s, ok := key.Value.(ast.String); ok {
-						own[string(s)] = true
-					}
-				}
-			}
-			return false
 		})
-		for _, r := range m.Rules {
-			public := string(r.Head.Name)
-			if strings.HasPrefix(name, "rules/") && public != "deny" && !strings.HasPrefix(public, "_") {
-				t.Errorf("rego/%s:%d: %s is public: only deny is; begin helpers with _", name, r.Location.Row, public)
-			}
-			if len(r.Head.Args) == 0 {
-				continue
-			}
-			ast.WalkRefs(r, func(ref ast.Ref) bool {
-				if strings.HasPrefix(name, "lib/") && ref[0].Equal(ast.InputRootDocument) {
-					t.Errorf("rego/%s:%d: function %s reads input: pass what it needs", name, r.Location.Row, public)
-				}
-				if _, isVar := ref[0].Value.(ast.Var); isVar && !ast.RootDocumentNames.Contains(ref[0]) && ast.BuiltinMap[ref.String()] == nil {
-					for _, step := range ref[1:] {
-						if s, ok := step.Value.(ast.String); ok && !words[string(s)] && !own[string(s)] && !imported(m, ref[0]) {
-							t.Errorf("rego/%s:%d: function %s looks at .%s, which no snapshot has", name, r.Location.Row, public, s)
-						}
-					}
-				}
-				return false
-			})
-		}
 	}
 }
 
-func imported(m *ast.Module, head *ast.Term) bool {
-	return slices.ContainsFunc(m.Imports, func(i *ast.Import) bool { return head.Equal(ast.VarTerm(string(i.Name()))) })
-}
-
-// codeLines counts the lines from the package on.
-func codeLines(m *ast.Module, text string) int {
-	return strings.Count(text, "\n") - m.Package.Location.Row + 1
-}
-
-// TestRego runs the tests of all rules, built-in errors raised, and demands that they run every line.
-func TestRego(t *testing.T) {
-	modules := parse(t, files(t))
-	coverage := cover.New()
-	compiler := ast.NewCompiler().WithStrict(true).WithCapabilities(engine.Capabilities())
-	results, err := tester.NewRunner().SetCompiler(compiler).SetStore(inmem.New()).SetModules(modules).
-		SetCoverageQueryTracer(coverage).RaiseBuiltinErrors(true).RunTests(t.Context(), nil)
+func formatted(t *testing.T, name string, text []byte) {
+	want, err := format.SourceWithOpts(name, text, format.Opts{RegoVersion: ast.RegoV1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := map[string][]string{}
-	for r := range results {
-		names[r.Package] = append(names[r.Package], r.Name)
-		if r.Error != nil || r.Fail || r.Skip {
-			t.Errorf("rego/%s:%d: %s does not pass (%v): opa test rego/lib rego/rules --run %s -v", r.Location.File, r.Location.Row, r.Name, r.Error, r.Name)
+	if !bytes.Equal(text, want) {
+		breaks(t, name, "files are formatted as opa fmt does it", "go run ./internal/gen fmt", "not formatted")
+	}
+}
+
+// placed demands that the path is the package, and that a test stands beside each file.
+func placed(t *testing.T, name string, parsed map[string]*ast.Module) {
+	want := "data." + strings.ReplaceAll(strings.TrimSuffix(name, suffix), "/", ".")
+	if got := parsed[name].Package.Path.String(); got != want {
+		breaks(t, name, "the path is the package", "rename the one or the other", "it is package %s",
+			strings.TrimPrefix(got, "data."))
+	}
+	if twin := strings.TrimSuffix(name, suffix) + testSuffix; !isTest(name) && parsed[twin] == nil {
+		breaks(t, name, "a test stands beside each file", "write "+twin, "there is no test")
+	}
+	if isRule(name) && strings.Count(name, "/") != 2 {
+		breaks(t, name, "rules stand in rules/<service>/<name>.rego", "move it", "it lies deeper or higher")
+	}
+}
+
+func sized(t *testing.T, name string, text []byte, m *ast.Module) {
+	code := 0
+	for i, line := range strings.Split(string(text), "\n") {
+		if n := utf8.RuneCountInString(line); n > 120 {
+			breaks(t, name, "lines have at most 120 columns", "break the line", "line %d has %d", i+1, n)
+		}
+		if line = strings.TrimSpace(line); i+1 >= m.Package.Location.Row && line != "" && line[0] != '#' {
+			code++
 		}
 	}
-	for name, m := range modules {
-		if !strings.HasPrefix(name, "rules/") || !isTest(name) {
-			continue
-		}
-		tests := names[m.Package.Path.String()]
-		for _, prefix := range []string{"test_denies_", "test_allows_"} {
-			if !slices.ContainsFunc(tests, func(n string) bool { return strings.HasPrefix(n, prefix) }) {
-				t.Errorf("rego/%s has no %s…: show what the rule says against, and what it lets pass", name, prefix)
-			}
-		}
+	if isRule(name) && code > 80 {
+		breaks(t, name, "a rule has at most 80 lines of code", "ask one question a rule, or move functions to lib",
+			"it has %d", code)
 	}
-	for name, report := range coverage.Report(modules).Files {
-		for _, r := range report.NotCovered {
-			t.Errorf("rego/%s:%d is run by no test", name, r.Start.Row)
+}
+
+// named demands that a rule shows its denials only, and that functions of lib depend on their arguments.
+func named(t *testing.T, name string, m *ast.Module) {
+	for _, r := range m.Rules {
+		id := r.Head.Ref()[0].Value.String()
+		private := strings.HasPrefix(id, "_")
+		switch {
+		case isRule(name) && id != "deny" && !private:
+			breaks(t, name, "only deny is public in a rule", "begin the name with _", "%s is public", id)
+		case isTest(name) && strings.HasPrefix(name, rules) && !private &&
+			!strings.HasPrefix(id, "test_denies_") && !strings.HasPrefix(id, "test_allows_"):
+			breaks(t, name, "tests are called test_denies_… or test_allows_…, what helps them _…", "rename it", "%s is neither", id)
+		}
+		if strings.HasPrefix(name, lib) && !isTest(name) && len(r.Head.Args) > 0 && mentions(r, ast.InputRootRef) {
+			breaks(t, name, "functions of lib depend on their arguments alone", "pass what it needs as an argument",
+				"%s mentions input", id)
 		}
 	}
 }
 
-// TestFixtures demands that the inputs of tests could be snapshots: a misspelt field would make a test pass for nothing.
-// What a test leaves out is as if unseen.
-func TestFixtures(t *testing.T) {
-	compiler := ast.NewCompiler()
-	if compiler.Compile(parse(t, files(t))); compiler.Failed() {
-		t.Fatal(compiler.Errors)
-	}
-	all, checked := 0, 0
-	for name, m := range parse(t, files(t)) {
-		if !strings.HasPrefix(name, "rules/") || !isTest(name) {
-			continue
-		}
-		for _, r := range m.Rules {
-			if !strings.HasPrefix(string(r.Head.Name), "test_") {
-				continue
-			}
-			for _, input := range inputs(r) {
-				all++
-				if value, ok := evaluate(t, compiler, m, r, input); ok {
-					checked++
-					checkFixture(t, fmt.Sprintf("rego/%s: %s", name, r.Head.Name), snapshot.Root(), "", value)
+func mentions(x any, prefix ast.Ref) bool {
+	found := false
+	ast.WalkRefs(x, func(r ast.Ref) bool {
+		found = found || r.HasPrefix(prefix)
+		return found
+	})
+	return found
+}
+
+// worded demands that every field a file mentions exists. Types stop where a value goes through a variable, so that a
+// misspelt field would be undefined for ever, and its rule silent.
+func worded(t *testing.T, name string, m *ast.Module) {
+	words := snapshot.Words()
+	ast.WalkTerms(m, func(term *ast.Term) bool {
+		if object, ok := term.Value.(ast.Object); ok {
+			object.Foreach(func(key, _ *ast.Term) {
+				if s, ok := key.Value.(ast.String); ok {
+					words[string(s)] = true
 				}
-			}
-		}
-	}
-	if checked < all*9/10 {
-		t.Errorf("only %d of %d inputs could be checked: keep them out of iterations", checked, all)
-	}
-}
-
-// inputs returns the terms that the rule's tests put in the place of input.
-func inputs(r *ast.Rule) []*ast.Term {
-	var terms []*ast.Term
-	ast.WalkWiths(r, func(w *ast.With) bool {
-		if ref, ok := w.Target.Value.(ast.Ref); ok && ref.Equal(ast.InputRootRef) {
-			terms = append(terms, w.Value)
+			})
 		}
 		return false
 	})
-	return terms
-}
-
-// evaluate finds the value of a term in the rule's body: the assignments that stand in the body come along. A term that
-// depends on an iteration (every, some) has none here.
-func evaluate(t *testing.T, compiler *ast.Compiler, m *ast.Module, r *ast.Rule, term *ast.Term) (any, bool) {
-	t.Helper()
-	var body []string
-	for _, e := range r.Body {
-		if e.IsAssignment() {
-			body = append(body, e.String())
+	global := globals(m)
+	ast.WalkRefs(m, func(r ast.Ref) bool {
+		if head, ok := r[0].Value.(ast.Var); !ok || global[head] || ast.BuiltinMap[r.String()] != nil {
+			return false
 		}
-	}
-	opts := []func(*oparego.Rego){
-		oparego.Query(strings.Join(append(body, "probe := "+term.String()), "; ")), oparego.Compiler(compiler),
-		oparego.ParsedPackage(m.Package), oparego.ParsedImports(m.Imports),
-	}
-	results, err := oparego.New(opts...).Eval(t.Context())
-	if err != nil || len(results) != 1 {
-		return nil, false
-	}
-	return results[0].Bindings["probe"], true
-}
-
-func checkFixture(t *testing.T, where string, s *snapshot.Shape, path string, v any) {
-	t.Helper()
-	wrong := func(want string) { t.Errorf("%s: %s is %v, where a snapshot has %s", where, path, v, want) }
-	if v == nil {
-		if !s.Nullable {
-			wrong("no null")
-		}
-		return
-	}
-	switch s.Type {
-	case "object":
-		object, ok := v.(map[string]any)
-		if !ok {
-			wrong("an object")
-		}
-		for key, member := range object {
-			if s.Members[key] == nil {
-				t.Errorf("%s: %s.%s: no snapshot has that field", where, path, key)
-				continue
+		for _, term := range r[1:] {
+			if s, ok := term.Value.(ast.String); ok && !words[string(s)] {
+				breaks(t, name, "fields are those of the snapshot", "look in snapshot/ for the name", "line %d: %s: no field %s",
+					r[0].Location.Row, r, s)
 			}
-			checkFixture(t, where, s.Members[key], path+"."+key, member)
 		}
-	case "map":
-		entries, ok := v.(map[string]any)
-		if !ok {
-			wrong("a map")
-		}
-		for key, entry := range entries {
-			checkFixture(t, where, s.Elem, path+"["+key+"]", entry)
-		}
-	case "list":
-		items, ok := v.([]any)
-		if !ok {
-			wrong("a list")
-		}
-		for _, item := range items {
-			checkFixture(t, where, s.Elem, path+"[]", item)
-		}
-	case "string", "time":
-		if _, ok := v.(string); !ok {
-			wrong("a text")
-		}
-	case "boolean":
-		if _, ok := v.(bool); !ok {
-			wrong("true or false")
-		}
-	case "integer":
-		if _, ok := v.(json.Number); !ok {
-			wrong("a number")
-		}
+		return false
+	})
+}
+
+// globals are the names of a module that are no variables of a body.
+func globals(m *ast.Module) map[ast.Var]bool {
+	names := map[ast.Var]bool{"input": true, "data": true}
+	for _, i := range m.Imports {
+		names[i.Name()] = true
+	}
+	for _, r := range m.Rules {
+		names[r.Head.Ref()[0].Value.(ast.Var)] = true
+	}
+	return names
+}
+
+// TestDerive compiles everything: strictly, against the schema of the snapshot, without built-ins that ask the world, with
+// complete annotations.
+func TestDerive(t *testing.T) {
+	if _, _, err := engine.Derive(rego.FS); err != nil {
+		t.Fatal(err)
 	}
 }
 
-// TestControls checks the ids that annotations name.
+// catalogue is controls.json: the names of our controls, and the ids of the frameworks, to check rules against.
+type catalogue struct {
+	Frameworks []struct {
+		ID       string            `json:"id"`
+		Title    string            `json:"title"`
+		Version  string            `json:"version"`
+		Controls map[string]string `json:"controls"`
+	} `json:"frameworks"`
+	Catalogue map[string]string `json:"catalogue"`
+}
+
 func TestControls(t *testing.T) {
 	text, err := fs.ReadFile(rego.FS, "controls.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var known struct {
-		Catalogue  map[string]string
-		Frameworks map[string]struct {
-			Title    string
-			Controls []string
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	var c catalogue
+	if err := dec.Decode(&c); err != nil {
+		t.Fatal("controls.json: ", err)
+	}
+	known := map[string]map[string]string{"trailproof": c.Catalogue}
+	for _, f := range c.Frameworks {
+		if f.ID == "" || f.Title == "" || known[f.ID] != nil {
+			t.Errorf("controls.json: framework %q has no id or title, or stands twice", f.ID)
 		}
+		known[f.ID] = f.Controls
 	}
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
-	rules, err := engine.Catalogue(rego.FS, nil)
+	records, _, err := engine.Derive(rego.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range rules {
+	for _, r := range records {
+		file := rules + strings.ReplaceAll(r.ID, ".", "/") + suffix
 		if len(r.Controls["trailproof"]) == 0 {
-			t.Errorf("%s names no id of the catalogue (controls: trailproof)", r.ID)
+			breaks(t, file, "each rule has a control of our catalogue", "name it in custom.controls.trailproof", "it has none")
 		}
 		for framework, ids := range r.Controls {
+			if known[framework] == nil {
+				breaks(t, file, "frameworks are those of controls.json", "see controls.json for the ids", "no framework %s", framework)
+				continue
+			}
 			for _, id := range ids {
-				switch {
-				case framework == "trailproof" && known.Catalogue[id] == "":
-					t.Errorf("%s: %s is not in the catalogue of rego/controls.json", r.ID, id)
-				case framework != "trailproof" && !slices.Contains(known.Frameworks[framework].Controls, id):
-					t.Errorf("%s: rego/controls.json knows no control %s of %s", r.ID, id, framework)
+				if _, ok := known[framework][id]; !ok {
+					breaks(t, file, "controls are those of controls.json", "correct the id, or add it there", "%s has no %s", framework, id)
 				}
 			}
 		}
-		for _, ref := range r.References {
-			if !strings.HasPrefix(ref, "https://docs.aws.amazon.com/") {
-				t.Errorf("%s: %s is not a page of AWS's documentation", r.ID, ref)
+	}
+}
+
+// TestParams demands that each parameter says what it is, and that its default fits its schema.
+func TestParams(t *testing.T) {
+	const file = "lib/params.rego"
+	m := modules(t)[file]
+	said := map[string]*ast.Annotations{}
+	for _, a := range m.Annotations {
+		said[strings.TrimPrefix(a.GetTargetPath().String(), "data.lib.params.")] = a
+	}
+	defaults := map[string]bool{}
+	for _, r := range m.Rules {
+		name := r.Head.Name.String()
+		if !r.Default {
+			want := "data.params." + name
+			if got := r.Head.Value.String(); got != want {
+				breaks(t, file, "a parameter is read from data.params", "read "+want, "%s is %s", name, got)
 			}
+			continue
 		}
-		if !regexp.MustCompile(`^[a-z0-9]+\.[a-z_]+$`).MatchString(r.ID) {
-			t.Errorf("%s: an id is service.name in lower case", r.ID)
+		defaults[name] = true
+		a := said[name]
+		if a == nil || a.Title == "" || a.Description == "" || a.Custom["schema"] == nil {
+			breaks(t, file, "each parameter has a title, a description and custom.schema", "annotate it", "%s has not", name)
+			continue
+		}
+		schema, err := json.Marshal(a.Custom["schema"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		query := fmt.Sprintf("json.match_schema(json.marshal(%s), %s)[0]", r.Head.Value, schema)
+		if rs, err := opa.New(opa.Query(query)).Eval(t.Context()); err != nil || !rs.Allowed() {
+			breaks(t, file, "the default of a parameter fits its schema", "correct one of them", "%s: %s (%v)", name, query, err)
+		}
+	}
+	for _, r := range m.Rules {
+		if name := r.Head.Name.String(); !defaults[name] {
+			breaks(t, file, "each parameter has a default", "write default "+name, "%s has none", name)
 		}
 	}
 }
@@ -396,42 +332,181 @@ func TestEveryRuleSpeaks(t *testing.T) {
 	}
 }
 
-// TestStockOPA evaluates the rules as opa eval would, without the engine, and finds the same denials.
-func TestStockOPA(t *testing.T) {
-	opts := []func(*oparego.Rego){oparego.Query("data.rules[service][name].deny[deny]")}
-	for name, text := range files(t) {
-		opts = append(opts, oparego.Module(name, text))
+// recorder notes which lines run and which inputs the tests make up.
+type recorder struct {
+	*cover.Cover
+	mu     sync.Mutex
+	inputs map[*ast.Term]string
+}
+
+func (r *recorder) TraceEvent(e topdown.Event) {
+	r.Cover.TraceEvent(e)
+	if input := e.Input(); input != nil && e.Location != nil {
+		r.mu.Lock()
+		if _, ok := r.inputs[input]; !ok {
+			r.inputs[input] = e.Location.File
+		}
+		r.mu.Unlock()
 	}
-	query, err := oparego.New(opts...).PrepareForEval(t.Context())
+}
+
+// TestRego runs the tests that are written in Rego, with the errors of built-ins raised. Together they run every line, and
+// make up nothing that a snapshot could not hold.
+func TestRego(t *testing.T) {
+	parsed := modules(t)
+	watch := &recorder{Cover: cover.New(), inputs: map[*ast.Term]string{}}
+	results, err := tester.NewRunner().SetModules(parsed).RaiseBuiltinErrors(true).SetCoverageQueryTracer(watch).
+		RunTests(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := map[string][]string{}
+	for r := range results {
+		file := r.Location.File
+		ran[file] = append(ran[file], r.Name)
+		if r.Fail || r.Skip || r.Error != nil {
+			breaks(t, file, "every test passes", "go test ./rego -run TestRego", "line %d: %s does not pass%s", r.Location.Row,
+				r.Name, because(r.Error))
+		}
+	}
+	for name := range parsed {
+		if !isRule(name) {
+			continue
+		}
+		twin := strings.TrimSuffix(name, suffix) + testSuffix
+		for _, prefix := range []string{"test_denies_", "test_allows_"} {
+			if !slices.ContainsFunc(ran[twin], func(test string) bool { return strings.HasPrefix(test, prefix) }) {
+				breaks(t, twin, "a rule is seen to deny and to allow", "write "+prefix+"…", "there is no %s…", prefix)
+			}
+		}
+	}
+	report := watch.Report(parsed)
+	for name, file := range report.Files {
+		for _, r := range file.NotCovered {
+			breaks(t, name, "tests run every line", "test it or take it out", "line %d never holds", r.Start.Row)
+		}
+	}
+	for input, file := range watch.inputs {
+		for _, fault := range fit(input.Value, snapshot.Root(), "input") {
+			breaks(t, file, "made-up accounts are such as a snapshot can hold", "look in snapshot/ for the type", "%s", fault)
+		}
+	}
+}
+
+func because(err error) string {
+	if err == nil {
+		return ""
+	}
+	return ": " + err.Error()
+}
+
+// fit compares a value with a shape and returns what could not be in a snapshot. What is missing was not seen.
+func fit(v ast.Value, s *snapshot.Shape, at string) []string {
+	wrong := []string{fmt.Sprintf("%s: %v is no %s", at, v, s.Type)}
+	var faults []string
+	switch v := v.(type) {
+	case ast.Null:
+		if s.Nullable {
+			return nil
+		}
+	case ast.Boolean:
+		if s.Type == "boolean" {
+			return nil
+		}
+	case ast.Number:
+		if _, ok := v.Int64(); ok && s.Type == "integer" {
+			return nil
+		}
+	case ast.String:
+		if _, err := time.Parse(time.RFC3339Nano, string(v)); s.Type == "string" || s.Type == "time" && err == nil {
+			return nil
+		}
+	case *ast.Array:
+		if s.Type == "list" {
+			v.Foreach(func(item *ast.Term) { faults = append(faults, fit(item.Value, s.Elem, at+"[]")...) })
+			return faults
+		}
+	case ast.Object:
+		if s.Type != "object" && s.Type != "map" {
+			return wrong
+		}
+		v.Foreach(func(key, value *ast.Term) {
+			name, _ := key.Value.(ast.String)
+			here := at + "." + string(name)
+			below, err := s.At([]string{string(name)})
+			if err != nil {
+				faults = append(faults, fmt.Sprintf("%s: %v", at, err))
+				return
+			}
+			faults = append(faults, fit(value.Value, below, here)...)
+		})
+		return faults
+	}
+	return wrong
+}
+
+// TestStockOPA loads this folder as the opa command does and demands the denials that the engine finds.
+func TestStockOPA(t *testing.T) {
+	query, err := opa.New(
+		opa.Query("data.rules[service][name].deny[deny]"), opa.Load([]string{"lib", "rules"}, nil),
+	).PrepareForEval(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Load(t.Context(), rego.FS, engine.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for story, dir := range golden.Stories(t, "..") {
-		text, err := os.ReadFile(filepath.Join(dir, "snapshot.json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var input any
-		if err := json.Unmarshal(text, &input); err != nil {
-			t.Fatal(err)
-		}
-		results, err := query.Eval(t.Context(), oparego.EvalInput(input))
-		if err != nil {
-			t.Fatal(err)
-		}
-		stock := map[string]bool{}
-		for _, r := range results {
-			deny := r.Bindings["deny"].(map[string]any)
-			stock[fmt.Sprint(r.Bindings["service"], ".", r.Bindings["name"], " ", deny["resource"])] = true
-		}
-		ours, err := os.ReadFile(filepath.Join(dir, "findings.txt"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, line := range strings.Split(string(ours), "\n") {
-			if f := strings.Fields(line); len(f) == 4 && f[0] == "fail" && !stock[f[2]+" "+f[3]] {
-				t.Errorf("%s: stock OPA does not deny %s for %s", story, f[2], f[3])
+		t.Run(story, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(dir, "snapshot.json"))
+			if err != nil {
+				t.Fatal(err)
 			}
+			var input any
+			if err := json.Unmarshal(text, &input); err != nil {
+				t.Fatal(err)
+			}
+			results, err := query.Eval(t.Context(), opa.EvalInput(input))
+			if err != nil {
+				t.Fatal(err)
+			}
+			stock := map[string][]string{} // rule and resource → messages
+			for _, r := range results {
+				denial := r.Bindings["deny"].(map[string]any)
+				key := fmt.Sprint(r.Bindings["service"], ".", r.Bindings["name"], " ", denial["resource"])
+				stock[key] = append(stock[key], denial["message"].(string))
+			}
+			s, err := snapshot.Decode(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			findings, err := e.Judge(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameDenials(t, stock, findings)
+		})
+	}
+}
+
+// sameDenials compares the denials of stock OPA with what the engine made of them: the reasons of a failure, or the doubts
+// among those of an unknown.
+func sameDenials(t *testing.T, stock map[string][]string, findings []finding.Finding) {
+	for _, f := range findings {
+		key := f.Rule + " " + f.Resource
+		want := slices.Sorted(slices.Values(stock[key]))
+		delete(stock, key)
+		got := f.Why
+		if f.Outcome == finding.Unknown {
+			got = slices.DeleteFunc(slices.Clone(f.Why), func(why string) bool { return !slices.Contains(want, why) })
+			slices.Sort(got)
 		}
+		if f.Outcome != finding.NotApplicable && !slices.Equal(got, want) {
+			t.Errorf("%s: the engine says %q, stock OPA %q", key, got, want)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(stock)) {
+		t.Errorf("%s: stock OPA denies it, the engine has no finding", key)
 	}
 }

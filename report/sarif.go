@@ -385,11 +385,12 @@ func newSARIFResult(f finding.Finding, index map[string]int) sarifResult {
 // sarifPlain is a text in which no viewer finds a link.
 func sarifPlain(s string) string { return strings.ReplaceAll(oneLine(s), "](", "] (") }
 
-// sarifPath is the path of a resource: aws/<account>/<Region>/<service>/<name>.json.
+// sarifPath is the path of a resource: aws/<account>/<Region>/<service>/<name>.json. It is made of account and ARN alone:
+// a bucket's Region is unseen one day and seen the next, and another path is another alert.
 func sarifPath(f finding.Finding) string {
-	service, name := "account", f.Account
+	region, service, name := "", "account", f.Account
 	if part := strings.SplitN(f.Resource, ":", 6); len(part) == 6 && part[0] == "arn" {
-		service, name = part[2], part[5]
+		service, region, name = part[2], part[3], part[5]
 	} else if f.Resource != f.Account {
 		service, name = "other", f.Resource
 	}
@@ -398,7 +399,7 @@ func sarifPath(f finding.Finding) string {
 		name = strings.ToValidUTF8(name[:150], "") + "-" + hex.EncodeToString(sum[:8])
 	}
 	path := "aws"
-	for _, segment := range []string{f.Account, cmp.Or(f.Region, "global"), service, name} {
+	for _, segment := range []string{f.Account, cmp.Or(region, "global"), service, name} {
 		path += "/" + sarifSegment(segment)
 	}
 	return path + ".json"

@@ -377,24 +377,24 @@ func TestSARIFMost(t *testing.T) {
 
 func TestSARIFPath(t *testing.T) {
 	long := strings.Repeat("x", 10_000)
-	for name, c := range map[string]struct{ region, resource, want string }{
-		"bucket":  {"us-east-2", bucket, "aws/111122223333/us-east-2/s3/audit-logs.json"},
-		"trail":   {"us-east-2", trail, "aws/111122223333/us-east-2/cloudtrail/trail.audit.json"},
-		"account": {"", account, "aws/111122223333/global/account/111122223333.json"},
+	for name, c := range map[string]struct{ resource, want string }{
+		"bucket":  {bucket, "aws/111122223333/global/s3/audit-logs.json"},
+		"trail":   {trail, "aws/111122223333/us-east-2/cloudtrail/trail.audit.json"},
+		"account": {account, "aws/111122223333/global/account/111122223333.json"},
 		"log group": {
-			"us-east-1", "arn:aws:logs:us-east-1:111122223333:log-group:/aws/x",
+			"arn:aws:logs:us-east-1:111122223333:log-group:/aws/x",
 			"aws/111122223333/us-east-1/logs/log-group..aws.x.json",
 		},
-		"no ARN":     {"", "something else", "aws/111122223333/global/other/something%20else.json"},
-		"way out":    {"..", "arn:aws:s3:::../../x", "aws/111122223333/-/s3/......x.json"},
-		"dots alone": {"", "arn:aws:..:::..", "aws/111122223333/global/-/-.json"},
-		"no name":    {"", "arn:aws:s3:::", "aws/111122223333/global/s3/-.json"},
-		"percent":    {"", "arn:aws:s3:::%2e%2e%2fx", "aws/111122223333/global/s3/.2e.2e.2fx.json"},
-		"control":    {"", "arn:aws:s3:::\x00?#", "aws/111122223333/global/s3/%5Cu0000%3F%23.json"},
-		"long":       {"", "arn:aws:s3:::" + long, "aws/111122223333/global/s3/" + long[:150] + "-e4ee97ec252749d2.json"},
+		"no ARN":     {"something else", "aws/111122223333/global/other/something%20else.json"},
+		"way out":    {"arn:aws:s3:..:1:../../x", "aws/111122223333/-/s3/......x.json"},
+		"dots alone": {"arn:aws:..:::..", "aws/111122223333/global/-/-.json"},
+		"no name":    {"arn:aws:s3:::", "aws/111122223333/global/s3/-.json"},
+		"percent":    {"arn:aws:s3:::%2e%2e%2fx", "aws/111122223333/global/s3/.2e.2e.2fx.json"},
+		"control":    {"arn:aws:s3:::\x00?#", "aws/111122223333/global/s3/%5Cu0000%3F%23.json"},
+		"long":       {"arn:aws:s3:::" + long, "aws/111122223333/global/s3/" + long[:150] + "-e4ee97ec252749d2.json"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := sarifPath(finding.Finding{Account: account, Region: c.region, Resource: c.resource})
+			got := sarifPath(finding.Finding{Account: account, Region: "seen-today", Resource: c.resource})
 			if got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}

@@ -83,6 +83,9 @@ func looked(r finding.Report) string {
 	if len(r.Scopes) == 1 {
 		s := r.Scopes[0]
 		what = fmt.Sprintf("account %s (%s), %d %s", s.Account, s.Partition, len(s.Regions), plural(len(s.Regions), "Region"))
+		if s.Gaps > 0 {
+			what += fmt.Sprintf(", %d %s", s.Gaps, plural(s.Gaps, "gap"))
+		}
 	}
 	if from == to {
 		return what + ", seen " + from

@@ -56,6 +56,8 @@ func writeTable(w io.Writer, r finding.Report, o Options) error {
 	}
 	if text := reassurance(r.Summary); text != "" {
 		p.wrapped(text)
+	} else {
+		p.wrapped("trailproof explain RULE says why a rule matters and what to do.")
 	}
 	p.wrapped(fmt.Sprintf("%d %s, %d %s: %s", len(r.Rules), plural(len(r.Rules), "rule"),
 		len(r.Scopes), plural(len(r.Scopes), "account"), counts(r.Summary, p.severityWords)))

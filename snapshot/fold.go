@@ -18,9 +18,10 @@ type Builder[T any] interface {
 	Object(names []string, values []T, fixed bool) T
 }
 
-// Fold builds the JSON form of the snapshot bottom up, without going through text. Unseen fields have no name.
-func Fold[T any](s *Snapshot, b Builder[T]) T {
-	return fold(reflect.ValueOf(s).Elem(), Root(), b)
+// Fold builds the JSON form of the snapshot bottom up, without going through text: all of it with Root, or what a part of Root
+// has. Unseen fields have no name.
+func Fold[T any](s *Snapshot, shape *Shape, b Builder[T]) T {
+	return fold(reflect.ValueOf(s).Elem(), shape, b)
 }
 
 func fold[T any](val reflect.Value, s *Shape, b Builder[T]) T {

@@ -110,6 +110,37 @@ func structShape(t reflect.Type) *Shape {
 	return s
 }
 
+// Part returns Root without the places that may be unseen and on which none of the evidence rests: who reads no more than the
+// evidence sees the same in a snapshot of either shape.
+func Part(evidence []string) *Shape { return Root().part("", evidence) }
+
+func (s *Shape) part(path string, evidence []string) *Shape {
+	out := *s
+	if s.Elem != nil {
+		out.Elem = s.Elem.part(below(path, Any), evidence)
+	}
+	if s.Members == nil {
+		return &out
+	}
+	out.Members, out.order, out.index = map[string]*Shape{}, nil, nil
+	for i, name := range s.order {
+		m, place := s.Members[name], below(path, name)
+		if m.Gappable && !slices.ContainsFunc(evidence, func(e string) bool { return Concerns(e, place) }) {
+			continue
+		}
+		out.Members[name] = m.part(place, evidence)
+		out.order, out.index = append(out.order, name), append(out.index, s.index[i])
+	}
+	return &out
+}
+
+func below(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
 // At walks down from s. It fails on a step that the shape does not have, naming those it has.
 func (s *Shape) At(path []string) (*Shape, error) {
 	here := s
@@ -198,15 +229,11 @@ func Paths() []string {
 
 func (s *Shape) walk(path string, visit func(string, *Shape)) {
 	visit(path, s)
-	dot := path + "."
-	if path == "" {
-		dot = ""
-	}
 	for _, name := range s.order {
-		s.Members[name].walk(dot+name, visit)
+		s.Members[name].walk(below(path, name), visit)
 	}
 	if s.Elem != nil {
-		s.Elem.walk(dot+Any, visit)
+		s.Elem.walk(below(path, Any), visit)
 	}
 }
 

@@ -319,7 +319,7 @@ func TestFold(t *testing.T) {
 		if err := json.Unmarshal(text, &want); err != nil {
 			t.Fatal(err)
 		}
-		if got := Fold(s, jsonBuilder{}); !reflect.DeepEqual(got, want) {
+		if got := Fold(s, Root(), jsonBuilder{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: folded differently", name)
 		}
 	}
@@ -374,4 +374,32 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("the canonical form is not canonical (%v)", err)
 		}
 	})
+}
+
+func TestPart(t *testing.T) {
+	places := func(s *Shape) []string {
+		var paths []string
+		s.walk("", func(path string, s *Shape) {
+			if s.Gappable {
+				paths = append(paths, path)
+			}
+		})
+		slices.Sort(paths)
+		return paths
+	}
+	for name, c := range map[string]struct{ evidence, want []string }{
+		"nothing":    {nil, nil},
+		"everything": {Paths(), Paths()},
+		"one field":  {[]string{"s3.buckets.*.policy"}, []string{"s3.buckets", "s3.buckets.*.policy", "s3.buckets.*.policy.document"}},
+		"a list":     {[]string{"s3.buckets"}, []string{"s3.buckets"}},
+	} {
+		if got := places(Part(c.evidence)); !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	got, _ := Fold(small(), Part([]string{"s3.buckets"}), jsonBuilder{}).(map[string]any)
+	want := map[string]any{"buckets": map[string]any{"arn:aws:s3:::b": map[string]any{"name": "b"}}}
+	if !reflect.DeepEqual(got["s3"], want) || got["source"] == nil {
+		t.Errorf("got %v", got)
+	}
 }

@@ -8,12 +8,14 @@ import (
 
 func (a *app) collectCommand() *cobra.Command {
 	var w awsFlags
+	var rules ruleFlags
 	var path string
 	c := &cobra.Command{
 		Use:   "collect",
 		Short: "Write down what can be seen of an account, as a snapshot",
 		Long: `collect looks at everything that any rule may ask for and writes a snapshot: JSON with no secret in it, the same bytes
-for the same state of the account. What can't be seen becomes a gap in it; eval says what follows from that.`,
+for the same state of the account. What can't be seen becomes a gap in it; eval says what follows from that. Of the
+parameters that -d names it takes the accounts that are ours, whose buckets it can then tell from a stranger's.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := w.check(); err != nil {
@@ -24,7 +26,14 @@ for the same state of the account. What can't be seen becomes a gap in it; eval 
 					return usageError{err}
 				}
 			}
-			s, err := a.collect(c.Context(), w, nil)
+			if _, err := rules.load(c.Context()); err != nil { // the parameters are checked by the rules that read them
+				return err
+			}
+			accounts, err := rules.accounts()
+			if err != nil {
+				return err
+			}
+			s, err := a.collect(c.Context(), w, nil, accounts)
 			if err != nil {
 				return err
 			}
@@ -38,6 +47,7 @@ for the same state of the account. What can't be seen becomes a gap in it; eval 
 		},
 	}
 	w.add(c.Flags())
+	rules.addOwn(c.Flags())
 	c.Flags().StringVarP(&path, "output", "o", "-", "`PATH` of the snapshot; - is the standard output")
 	return c
 }

@@ -76,6 +76,7 @@ type verdict struct {
 	snapshot *snapshot.Snapshot
 	scope    finding.Scope
 	findings []finding.Finding
+	err      error // it could not be judged
 }
 
 // judgeFiles judges every snapshot in the files, a worker for each processor, and hands the verdicts on in the order of the
@@ -107,15 +108,7 @@ func (a *app) judgeFiles(ctx context.Context, e *engine.Engine, files []string, 
 	for range workers {
 		group.Go(func() error {
 			for j := range jobs {
-				s, err := snapshot.Decode(j.text)
-				if err != nil {
-					return fmt.Errorf("%s: %w", j.place, err)
-				}
-				findings, err := e.Judge(ctx, s)
-				if err != nil {
-					return err
-				}
-				j.done <- verdict{j.place, s, scopeOf(s), findings}
+				j.done <- judgeText(ctx, e, j.place, j.text)
 			}
 			return nil
 		})
@@ -124,6 +117,9 @@ func (a *app) judgeFiles(ctx context.Context, e *engine.Engine, files []string, 
 		for done := range order {
 			select {
 			case v := <-done:
+				if v.err != nil {
+					return v.err
+				}
 				if err := each(v); err != nil {
 					return err
 				}
@@ -134,6 +130,15 @@ func (a *app) judgeFiles(ctx context.Context, e *engine.Engine, files []string, 
 		return nil
 	})
 	return group.Wait()
+}
+
+func judgeText(ctx context.Context, e *engine.Engine, place string, text []byte) verdict {
+	s, err := snapshot.Decode(text)
+	if err != nil {
+		return verdict{err: fmt.Errorf("%s: %w", place, err)}
+	}
+	findings, err := e.Judge(ctx, s)
+	return verdict{place, s, scopeOf(s), findings, err}
 }
 
 func deliver[T any](ctx context.Context, c chan<- T, v T) bool {
@@ -182,8 +187,13 @@ func (a *app) readFiles(files []string, each func(place string, text []byte) err
 }
 
 func scopeOf(s *snapshot.Snapshot) finding.Scope {
+	gaps := 0
+	for _, g := range s.Gaps {
+		if g.Kind != snapshot.NotCollected {
+			gaps++
+		}
+	}
 	return finding.Scope{
-		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions,
-		TakenAt: s.Source.TakenAt, Gaps: len(s.Gaps),
+		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions, TakenAt: s.Source.TakenAt, Gaps: gaps,
 	}
 }

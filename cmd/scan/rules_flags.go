@@ -150,3 +150,18 @@ func readData(paths []string) (map[string]any, error) {
 	}
 	return data, nil
 }
+
+// accounts are those that the parameters call ours. load has checked them.
+func (r *ruleFlags) accounts() ([]string, error) {
+	data, err := readData(r.data)
+	if err != nil {
+		return nil, err
+	}
+	params, _ := data["params"].(map[string]any)
+	list, _ := params["accounts"].([]any)
+	accounts := make([]string, len(list))
+	for i, v := range list {
+		accounts[i] = fmt.Sprint(v)
+	}
+	return accounts, nil
+}

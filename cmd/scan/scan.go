@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -22,7 +23,7 @@ import (
 // awsFlags say which account is looked at, and how gently.
 type awsFlags struct {
 	profile, roleARN, externalID, endpoint string
-	regions                                []string
+	regions, principals                    []string
 	maxRate                                float64
 	concurrency                            int
 	timeout                                time.Duration
@@ -34,6 +35,8 @@ func (w *awsFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&w.roleARN, "role-arn", "", "role to assume first")
 	f.StringVar(&w.externalID, "external-id", "", "external id for that role")
 	f.StringVar(&w.endpoint, "endpoint-url", "", "endpoint of all AWS services")
+	f.StringArrayVar(&w.principals, "principal", nil,
+		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
 	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region (default: a rate for each service)")
 	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once")
 	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "how long one attempt of a call may take")
@@ -60,6 +63,8 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 	})
 	options := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(client), config.WithRetryMode(aws.RetryModeAdaptive), config.WithSharedConfigProfile(w.profile),
+		// The SDK would write to stderr by itself, --quiet or not. What matters of it comes back as an error.
+		config.WithLogger(logging.Nop{}),
 	}
 	if len(w.regions) > 0 {
 		options = append(options, config.WithRegion(w.regions[0]))
@@ -86,8 +91,8 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 	return cfg, nil
 }
 
-// collect looks at the account. nil reads means all there is.
-func (a *app) collect(ctx context.Context, w awsFlags, reads []string) (*snapshot.Snapshot, error) {
+// collect looks at the account. nil reads means all there is; buckets of the accounts are known ones.
+func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string) (*snapshot.Snapshot, error) {
 	p, err := a.startProgress()
 	if err != nil {
 		return nil, err
@@ -98,7 +103,7 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads []string) (*snapsho
 	}
 	s, err := collectors.Run(ctx, collectors.Config{
 		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
-		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
+		Accounts: accounts, Principals: w.principals, Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
 	})
 	p.done()
 	var unidentified *collectors.IdentityError
@@ -132,7 +137,11 @@ func (a *app) scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := a.collect(c.Context(), w, readsOf(e.Rules()))
+			accounts, err := rules.accounts()
+			if err != nil {
+				return err
+			}
+			s, err := a.collect(c.Context(), w, readsOf(e.Rules()), accounts)
 			if err != nil {
 				return err
 			}

@@ -53,10 +53,12 @@ type State struct {
 	Policies map[string]*ManagedPolicy
 	// Simulated maps principals to actions to what IAM's simulator decides on them; implicitDeny where it does not.
 	Simulated map[string]map[string]string
+	// MissingContext are the condition keys that the simulator lacks.
+	MissingContext []string
 	// Refuse maps operations, such as s3:GetBucketPolicy, or operations in one Region, such as
 	// "cloudtrail:GetTrailStatus eu-west-1", to the error code that they answer.
 	Refuse map[string]string
-	// Opened lets the caller into buckets of other accounts. Silent makes S3 answer with nothing in it where emulators do.
+	// Opened lets the caller into buckets of other accounts. Silent leaves out of answers what emulators leave out.
 	// PlainIAM leaves IAM's documents unencoded.
 	Opened, Silent, PlainIAM bool
 }
@@ -129,7 +131,7 @@ type EventDataStore struct {
 type LogGroup struct {
 	Region, LogGroupName, KmsKeyId string
 	RetentionInDays                *int32
-	Streams                        map[string]time.Time // name → last ingestion
+	Streams                        map[string]time.Time // name → last ingestion; zero where nothing came
 	MetricFilters                  []logstypes.MetricFilter
 }
 
@@ -151,8 +153,11 @@ type Identity struct {
 
 // ManagedPolicy is a managed policy in its default version.
 type ManagedPolicy struct {
-	Document    json.RawMessage
-	Attachments int32
+	Document json.RawMessage
+	// Attachments to users, roles and groups; Boundaries that it is.
+	Attachments, Boundaries int32
+	// Incomplete leaves the default version out of answers.
+	Incomplete bool
 }
 
 // Account is the fake.
@@ -233,7 +238,7 @@ func (a *Account) enter(operation, region, resource string) error {
 		return nil
 	}
 	if strings.HasSuffix(operation, ":HeadBucket") {
-		return headError(http.StatusForbidden, "")
+		return headError(refusedStatus(code), "")
 	}
 	return apiError(code, "User: %s is not authorized to perform: %s", a.Caller, operation)
 }
@@ -242,13 +247,26 @@ func apiError(code, format string, args ...any) error {
 	return &smithy.GenericAPIError{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
+// refusedStatus is the HTTP status of an error code. All that is left of it where the answer has no body.
+func refusedStatus(code string) int {
+	switch {
+	case strings.HasPrefix(code, "AccessDenied"):
+		return http.StatusForbidden
+	case strings.HasPrefix(code, "Throttl"):
+		return http.StatusServiceUnavailable
+	case strings.HasPrefix(code, "UnknownOperation"):
+		return http.StatusMethodNotAllowed
+	}
+	return http.StatusInternalServerError
+}
+
 // headError is an answer without a body, whose headers may still tell the bucket's Region.
 func headError(status int, region string) error {
 	header := http.Header{}
 	if region != "" {
 		header.Set("X-Amz-Bucket-Region", region)
 	}
-	code := map[int]string{http.StatusForbidden: "Forbidden", http.StatusNotFound: "NotFound"}[status]
+	code := strings.ReplaceAll(http.StatusText(status), " ", "") // as the SDK makes one up
 	return &smithyhttp.ResponseError{
 		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status, Header: header}},
 		Err:      &smithy.GenericAPIError{Code: code, Message: code},

@@ -66,10 +66,10 @@ func (c iamClient) GetAccountAuthorizationDetails(_ context.Context, in *iam.Get
 		p := c.a.Policies[arn]
 		all = append(all, func(out *iam.GetAccountAuthorizationDetailsOutput) {
 			out.Policies = append(out.Policies, types.ManagedPolicyDetail{
-				Arn: &arn, AttachmentCount: &p.Attachments, DefaultVersionId: aws.String("v2"),
-				PolicyVersionList: []types.PolicyVersion{
+				Arn: &arn, AttachmentCount: &p.Attachments, PermissionsBoundaryUsageCount: &p.Boundaries,
+				DefaultVersionId: aws.String("v2"), PolicyVersionList: []types.PolicyVersion{
 					{VersionId: aws.String("v1"), Document: c.document([]byte(`{"Statement":[]}`))},
-					{VersionId: aws.String("v2"), IsDefaultVersion: true, Document: c.document(p.Document)},
+					{VersionId: aws.String("v2"), IsDefaultVersion: !p.Incomplete, Document: c.document(p.Document)},
 				},
 			})
 		})
@@ -132,7 +132,7 @@ func tags(i *Identity) []types.Tag {
 // results for each resource.
 func (c iamClient) SimulatePrincipalPolicy(_ context.Context, in *iam.SimulatePrincipalPolicyInput, _ ...func(*iam.Options)) (*iam.SimulatePrincipalPolicyOutput, error) {
 	principal := aws.ToString(in.PolicySourceArn)
-	if err := c.a.enter("iam-simulator:SimulatePrincipalPolicy", "", principal); err != nil {
+	if err := c.a.enter("iam:SimulatePrincipalPolicy", "", principal); err != nil {
 		return nil, err
 	}
 	var all []types.EvaluationResult
@@ -140,7 +140,11 @@ func (c iamClient) SimulatePrincipalPolicy(_ context.Context, in *iam.SimulatePr
 		decision := types.PolicyEvaluationDecisionType(cmp.Or(c.a.Simulated[principal][action], "implicitDeny"))
 		r := types.EvaluationResult{EvalActionName: &action, EvalDecision: decision, EvalResourceName: aws.String("*")}
 		for _, arn := range in.ResourceArns {
+			if c.a.Silent {
+				break
+			}
 			on := types.ResourceSpecificResult{EvalResourceName: &arn, EvalResourceDecision: decision}
+			on.MissingContextValues = c.a.MissingContext
 			if decision != types.PolicyEvaluationDecisionTypeImplicitDeny {
 				on.MatchedStatements = []types.Statement{{SourcePolicyId: aws.String("policy-of-" + lastWord(principal))}}
 			}

@@ -22,11 +22,16 @@ func (c kmsClient) key(operation string, id *string) (*Key, error) {
 		return nil, err
 	}
 	name := aws.ToString(id)
-	if i := strings.Index(name, ":alias/"); i >= 0 {
-		name = name[i+1:]
-	}
 	for arn, k := range c.a.Keys {
-		if strings.Split(arn, ":")[3] == c.region && (arn == name || strings.HasSuffix(arn, ":key/"+name) || slices.Contains(k.Aliases, name)) {
+		part := strings.Split(arn, ":")
+		if part[3] != c.region {
+			continue
+		}
+		names := []string{arn, strings.TrimPrefix(part[5], "key/")}
+		for _, alias := range k.Aliases {
+			names = append(names, alias, strings.Join(append(slices.Clone(part[:5]), alias), ":"))
+		}
+		if slices.Contains(names, name) {
 			return k, nil
 		}
 	}

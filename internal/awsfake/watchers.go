@@ -2,6 +2,8 @@ package awsfake
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +47,7 @@ func (c logsClient) DescribeLogGroups(_ context.Context, in *cloudwatchlogs.Desc
 	return out, nil
 }
 
-// DescribeLogStreams answers one page, the newest streams first, as AWS does for OrderBy LastEventTime.
+// DescribeLogStreams answers in the order asked for: by name, or by time.
 func (c logsClient) DescribeLogStreams(_ context.Context, in *cloudwatchlogs.DescribeLogStreamsInput, _ ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeLogStreamsOutput, error) {
 	if err := c.a.enter("logs:DescribeLogStreams", c.region, aws.ToString(in.LogGroupName)); err != nil {
 		return nil, err
@@ -54,11 +56,21 @@ func (c logsClient) DescribeLogStreams(_ context.Context, in *cloudwatchlogs.Des
 	if err != nil {
 		return nil, err
 	}
+	names := slices.Sorted(maps.Keys(g.Streams))
+	if in.OrderBy == logstypes.OrderByLastEventTime {
+		slices.SortStableFunc(names, func(x, y string) int { return g.Streams[x].Compare(g.Streams[y]) })
+	}
+	if aws.ToBool(in.Descending) {
+		slices.Reverse(names)
+	}
 	out := &cloudwatchlogs.DescribeLogStreamsOutput{}
-	for name, last := range g.Streams {
-		out.LogStreams = append(out.LogStreams, logstypes.LogStream{
-			LogStreamName: aws.String(name), LastIngestionTime: aws.Int64(last.UnixMilli()),
-		})
+	names, out.NextToken = page(names, in.NextToken)
+	for _, name := range names {
+		stream := logstypes.LogStream{LogStreamName: aws.String(name)}
+		if last := g.Streams[name]; !last.IsZero() {
+			stream.LastIngestionTime = aws.Int64(last.UnixMilli())
+		}
+		out.LogStreams = append(out.LogStreams, stream)
 	}
 	return out, nil
 }
@@ -111,8 +123,10 @@ func (c snsClient) GetTopicAttributes(_ context.Context, in *sns.GetTopicAttribu
 		return nil, apiError("NotFound", "Topic does not exist")
 	}
 	attributes := map[string]string{
-		"TopicArn": arn, "Policy": string(t.Policy),
-		"SubscriptionsConfirmed": strconv.Itoa(t.Confirmed), "SubscriptionsPending": strconv.Itoa(t.Pending),
+		"TopicArn": arn, "Policy": string(t.Policy), "SubscriptionsConfirmed": strconv.Itoa(t.Confirmed),
+	}
+	if !c.a.Silent {
+		attributes["SubscriptionsPending"] = strconv.Itoa(t.Pending)
 	}
 	if t.KmsMasterKeyId != "" {
 		attributes["KmsMasterKeyId"] = t.KmsMasterKeyId

@@ -47,7 +47,7 @@ func measure(ctx context.Context, args []string) (measurement, error) {
 	return m, nil
 }
 
-// compare runs the programs in turn and prints medians, and the ratio of each to the first.
+// compare runs the programs in turn and prints medians, and the ratios of each to the first, which is ours.
 func compare(ctx context.Context, runs int, programs []program) error {
 	results := make([][]measurement, len(programs))
 	for round := range runs + 1 {
@@ -64,13 +64,13 @@ func compare(ctx context.Context, runs int, programs []program) error {
 			break
 		}
 	}
-	fmt.Printf("| | wall, ms | CPU, ms | peak MB | times slower |\n| --- | --- | --- | --- | --- |\n")
-	first := median(results[0], func(m measurement) float64 { return m.wall.Seconds() })
+	fmt.Printf("| | wall, ms | CPU, ms | peak MB | wall, times ours | CPU, times ours |\n| --- | --- | --- | --- | --- | --- |\n")
+	wall := func(m measurement) float64 { return m.wall.Seconds() * 1000 }
+	cpu := func(m measurement) float64 { return m.cpu.Seconds() * 1000 }
 	for i, p := range programs {
-		wall := median(results[i], func(m measurement) float64 { return m.wall.Seconds() })
-		fmt.Printf("| %s | %.0f | %.0f | %.0f | %.1f |\n", p.name, wall*1000,
-			median(results[i], func(m measurement) float64 { return m.cpu.Seconds() })*1000,
-			median(results[i], func(m measurement) float64 { return m.peakMB }), wall/first)
+		fmt.Printf("| %s | %.0f | %.0f | %.0f | %.1f | %.1f |\n", p.name, median(results[i], wall), median(results[i], cpu),
+			median(results[i], func(m measurement) float64 { return m.peakMB }),
+			median(results[i], wall)/median(results[0], wall), median(results[i], cpu)/median(results[0], cpu))
 	}
 	return nil
 }

@@ -23,8 +23,9 @@ type file struct {
 // files in the order in which they are made: the records are derived with the schema.
 var files = []file{
 	{"rego/schemas/snapshot.json", func() ([]byte, error) { return indented(snapshot.Schema()) }},
-	{"engine/records_gen.go", records},
 	{"docs/schemas/report.json", reportSchema},
+	{"engine/records_gen.go", records},
+	{"engine/compiled_gen.go", compiled},
 }
 
 func indented(v any) ([]byte, error) {

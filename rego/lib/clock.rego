@@ -1,7 +1,5 @@
-# Time, as the snapshot tells it: rules know no other.
+# Times as the snapshot has them: texts in RFC 3339. The present is when the snapshot was taken.
 package lib.clock
 
-# The time lies more than so many hours before now. Both are RFC 3339 texts.
-older(time_, now, hours) if {
-	time.parse_rfc3339_ns(now) - time.parse_rfc3339_ns(time_) > hours * 3600000000000
-}
+# How many hours lie between two times; negative where the second comes first.
+hours(from, to) := (time.parse_rfc3339_ns(to) - time.parse_rfc3339_ns(from)) / ((3600 * 1000) * 1000000)

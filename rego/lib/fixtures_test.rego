@@ -1,107 +1,285 @@
-# Inputs for tests of rules: a small account with one trail, whose parts a test replaces.
-package lib.fixtures
+# A small account for the tests of rules, and ways to change what a test is about. Nobody looked at what it lacks.
+package lib.fixtures_test
 
 account := "111122223333"
 
-trail := "arn:aws:cloudtrail:us-east-1:111122223333:trail/t"
+# An account that is not ours.
+stranger := "999988887777"
 
-bucket := "arn:aws:s3:::b"
+trail := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
 
-key := "arn:aws:kms:us-east-1:111122223333:key/k"
+bucket := "arn:aws:s3:::audit-logs"
 
-group := "arn:aws:logs:us-east-1:111122223333:log-group:g"
+key := "arn:aws:kms:us-east-1:111122223333:key/0c4f6a3e-8f0e-4c65-9b7a-5c1e2b7a9d4e"
 
-topic := "arn:aws:sns:us-east-1:111122223333:x"
+group := "arn:aws:logs:us-east-1:111122223333:log-group:audit"
 
-now := "2026-03-02T08:00:00Z"
+topic := "arn:aws:sns:us-east-1:111122223333:alarms"
 
-# The account without a trail.
-nothing := {
-	"source": {"account": account, "taken_at": now},
-	"regions": {"us-east-1": {"opt_status": "ENABLED_BY_DEFAULT", "enabled": true}},
-	"cloudtrail": {"trails": {}, "listed": {"us-east-1": []}},
-	"s3": {"account_public_access_block": null, "buckets": {}},
-	"kms": {"keys": {}},
-	"logs": {"groups": {}},
-	"cloudwatch": {"alarms": {}},
-	"sns": {"topics": {}},
+_status := {
+	"is_logging": true,
+	"start_logging_time": "2026-01-01T00:00:00Z",
+	"stop_logging_time": null,
+	"latest_delivery_time": "2026-03-01T11:55:00Z",
+	"latest_delivery_error": null,
+	"latest_cloudwatch_logs_delivery_time": null,
+	"latest_cloudwatch_logs_delivery_error": null,
 }
 
-# The account with its trail, changed by fields.
-with_trail(fields) := object.union(nothing, {"cloudtrail": {
-	"trails": {trail: object.union(
-		{
-			"name": "t", "owner": account, "home_region": "us-east-1", "bucket": bucket, "s3_bucket_name": "b",
-			"s3_key_prefix": null, "is_multi_region_trail": true, "is_organization_trail": false, "log_group": group,
-			"kms_key_id": key, "key": key, "log_file_validation_enabled": true,
-			"status": {"us-east-1": status({})},
-			"event_selectors": {"basic": [], "advanced": []},
+_trail := {
+	"name": "audit",
+	"home_region": "us-east-1",
+	"owner": account,
+	"bucket": bucket,
+	"s3_bucket_name": "audit-logs",
+	"s3_key_prefix": null,
+	"is_multi_region_trail": true,
+	"is_organization_trail": false,
+	"log_file_validation_enabled": true,
+	"log_group": null,
+	"kms_key_id": key,
+	"key": key,
+	"status": {"eu-west-1": _status, "us-east-1": _status},
+	"event_selectors": {"basic": [], "advanced": []},
+}
+
+# What belongs to others, or has nothing to do with the account's trails, and is as bad as can be: a rule that denies it
+# has lost its subjects.
+_bystanders := {
+	"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/bystander": {
+		"name": "bystander",
+		"home_region": "us-east-1",
+		"owner": stranger,
+		"bucket": "arn:aws:s3:::bystander",
+		"s3_bucket_name": "bystander",
+		"s3_key_prefix": null,
+		"is_multi_region_trail": false,
+		"is_organization_trail": true,
+		"log_file_validation_enabled": false,
+		"log_group": "arn:aws:logs:us-east-1:999988887777:log-group:bystander",
+		"kms_key_id": null,
+		"key": "arn:aws:kms:us-east-1:999988887777:key/bystander",
+		"status": {"us-east-1": object.union(_status, {
+			"is_logging": false,
+			"start_logging_time": null,
+			"latest_delivery_error": "NoSuchBucket",
+		})},
+		"event_selectors": {"advanced": [], "basic": [{
+			"read_write_type": "ReadOnly",
+			"include_management_events": false,
+			"exclude_management_event_sources": [],
+			"data_resources": [],
+		}]},
+	}}},
+	"s3": {"buckets": {
+		"arn:aws:s3:::bystander": {
+			"name": "bystander",
+			"exists": true,
+			"owner": null,
+			"region": "eu-west-1",
+			"policy": _loose("aws:sourcearn", [
+				"arn:aws:cloudtrail:us-east-1:222233334444:trail/x",
+				"arn:aws:cloudtrail:us-east-1:111122223333:trail/x",
+			]),
+			"policy_status": {"is_public": true},
+			"acl": {"owner": "c9", "grants": [
+				{"type": "Group", "grantee": "http://acs.amazonaws.com/groups/global/AllUsers", "permission": "READ"},
+			]},
+			"public_access_block": null,
+			"versioning": null,
+			"object_lock": null,
+			"logging": null,
+			"ownership": null,
 		},
-		fields,
-	)},
-	"listed": {"us-east-1": [trail]},
-}})
-
-# A status of a trail that works, changed by fields.
-status(fields) := object.union(
-	{
-		"is_logging": true, "stop_logging_time": null, "latest_delivery_error": null,
-		"latest_cloudwatch_logs_delivery_time": "2026-03-02T07:55:00Z",
-	},
-	fields,
-)
-
-# The account with its trail and the log bucket, changed by fields.
-with_bucket(fields) := object.union(with_trail({}), {"s3": {"buckets": {bucket: object.union(
-	{"name": "b", "exists": true, "owner": account, "region": "us-east-1"},
-	fields,
-)}}})
-
-# The same, where the bucket's policy has the statements.
-with_statements(statements) := with_bucket({"policy": {"raw": "", "document": {"statements": statements}}})
-
-# The account with its trail and the key, changed by fields.
-with_key(fields) := object.union(with_trail({}), {"kms": {"keys": {key: object.union(
-	{"region": "us-east-1", "owner": account, "exists": true},
-	fields,
-)}}})
-
-# The metadata of a key that is as it should be, changed by fields.
-metadata(fields) := object.union(
-	{
-		"manager": "CUSTOMER", "state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "usage": "ENCRYPT_DECRYPT",
-		"origin": "AWS_KMS",
-		"expiration_model": null, "valid_to": null, "deletion_date": null, "multi_region_type": null,
-	},
-	fields,
-)
-
-# The account with its key, whose policy has the statements.
-with_key_statements(statements) := with_key({"policy": {"raw": "", "document": {"statements": statements}}})
-
-# A statement in its normal form: an Allow for everybody to do everything, changed by fields.
-statement(fields) := object.union(
-	{
-		"sid": "S", "effect": "Allow", "offset": 0, "conditions": [],
-		"principals": [{"type": "*", "id": "*", "account": ""}], "not_principals": [],
-		"actions": ["*"], "not_actions": [], "resources": ["*"], "not_resources": [],
-	},
-	fields,
-)
-
-# A condition in its normal form.
-condition(operator, name, values) := {
-	"operator": operator, "qualifier": "", "if_exists": false, "key": name, "values": values,
+		"arn:aws:s3:::foreign": {"name": "foreign", "exists": true, "owner": stranger, "policy": null},
+	}},
+	"kms": {"keys": {
+		"arn:aws:kms:us-east-1:999988887777:key/bystander": {
+			"region": "us-east-1",
+			"owner": stranger,
+			"exists": true,
+			"metadata": {
+				"manager": "CUSTOMER",
+				"state": "PendingDeletion",
+				"spec": "RSA_2048",
+				"usage": "SIGN_VERIFY",
+				"origin": "EXTERNAL_KEY_STORE",
+				"valid_to": "2026-03-02T00:00:00Z",
+				"deletion_date": "2026-03-02T00:00:00Z",
+				"multi_region_type": null,
+			},
+			"policy": _loose("aws:sourceaccount", ["222233334444"]),
+			"rotation": null,
+		},
+		"arn:aws:kms:us-east-1:999988887777:key/gone": {
+			"region": "us-east-1",
+			"owner": stranger,
+			"exists": false,
+			"metadata": null,
+		},
+	}},
+	"logs": {"groups": {
+		"arn:aws:logs:us-east-1:999988887777:log-group:bystander": {"exists": false, "last_ingestion": null},
+		"arn:aws:logs:us-east-1:999988887777:log-group:empty": {"exists": true, "last_ingestion": null},
+		"arn:aws:logs:us-east-1:999988887777:log-group:old": {"exists": true, "last_ingestion": "2020-01-01T00:00:00Z"},
+	}},
+	"sns": {"topics": {
+		"arn:aws:sns:us-east-1:999988887777:gone": {"exists": false, "attributes": null},
+		"arn:aws:sns:us-east-1:999988887777:deaf": {
+			"exists": true,
+			"attributes": {"subscriptions_confirmed": 0, "subscriptions_pending": 0},
+		},
+	}},
 }
 
-# A principal of a service.
-service(name) := [{"type": "Service", "id": name, "account": ""}]
+_loose(source, values) := {"document": {"statements": [
+	allow({"principals": anybody, "actions": ["*"]}),
+	allow({"principals": cloudtrail, "actions": ["*"]}),
+	allow({
+		"principals": cloudtrail,
+		"actions": ["*"],
+		"conditions": [condition("StringEquals", source, values)],
+	}),
+]}}
 
-# A principal of an account.
-aws(id, owner) := [{"type": "AWS", "id": id, "account": owner}]
+_own := {
+	"source": {
+		"kind": "aws",
+		"account": account,
+		"partition": "aws",
+		"regions": ["eu-west-1", "us-east-1"],
+		"taken_at": "2026-03-01T12:00:00Z",
+	},
+	"regions": {
+		"af-south-1": {"opt_status": "DISABLED", "enabled": false},
+		"eu-west-1": {"opt_status": "ENABLED_BY_DEFAULT", "enabled": true},
+		"us-east-1": {"opt_status": "ENABLED_BY_DEFAULT", "enabled": true},
+	},
+	"cloudtrail": {"trails": {trail: _trail}},
+	"s3": {
+		"account_public_access_block": null,
+		"buckets": {bucket: {
+			"name": "audit-logs",
+			"exists": true,
+			"owner": account,
+			"region": "us-east-1",
+			"public_access_block": null,
+		}},
+	},
+	"kms": {"keys": {key: {
+		"region": "us-east-1",
+		"owner": account,
+		"exists": true,
+		"metadata": {
+			"manager": "CUSTOMER",
+			"state": "Enabled",
+			"spec": "SYMMETRIC_DEFAULT",
+			"usage": "ENCRYPT_DECRYPT",
+			"origin": "AWS_KMS",
+			"valid_to": null,
+			"deletion_date": null,
+			"multi_region_type": null,
+		},
+	}}},
+}
 
-# The resources that a rule denies.
-denied(deny) := {d.resource | some d in deny}
+_world := object.union(_own, _bystanders)
 
-# What a rule says of them.
-messages(deny) := {d.message | some d in deny}
+# The account with these changes; objects are merged.
+world(changes) := object.union(_world, changes)
+
+# The account with these trails and no others.
+with_trails(trails) := object.union(object.remove(_world, ["cloudtrail"]), {"cloudtrail": {"trails": trails}})
+
+# The account's trail, and another one, with these changes.
+with_trail(changes) := world({"cloudtrail": {"trails": {trail: changes}}})
+
+another_trail(changes) := object.union(_trail, changes)
+
+# An own trail of the name beside it, with a bucket and a key of its own in eu-west-1.
+twin(name) := {
+	"cloudtrail": {"trails": {sprintf("arn:aws:cloudtrail:eu-west-1:111122223333:trail/%s", [name]): another_trail({
+		"name": name,
+		"home_region": "eu-west-1",
+		"bucket": "arn:aws:s3:::twin",
+		"key": "arn:aws:kms:eu-west-1:111122223333:key/twin",
+	})}},
+	"s3": {"buckets": {"arn:aws:s3:::twin": {"name": "twin", "exists": true, "owner": account, "region": "eu-west-1"}}},
+	"kms": {"keys": {"arn:aws:kms:eu-west-1:111122223333:key/twin": {
+		"region": "eu-west-1",
+		"owner": account,
+		"exists": true,
+	}}},
+}
+
+# A trail of the management account that uses our bucket and key under a prefix of its own.
+guest := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/guest": another_trail({
+	"name": "guest",
+	"owner": stranger,
+	"is_organization_trail": true,
+	"s3_key_prefix": "guest",
+})}}}
+
+with_bucket(fields) := world({"s3": {"buckets": {bucket: fields}}})
+
+with_bucket_policy(statements) := with_bucket({"policy": {"document": {"statements": statements}}})
+
+with_key(fields) := world({"kms": {"keys": {key: fields}}})
+
+with_key_policy(statements) := with_key({"policy": {"document": {"statements": statements}}})
+
+# The account without something that was not seen, such as cloudtrail/trails.
+unseen(input_, path) := json.remove(input_, [path])
+
+# A status in which the trail is off.
+off := {"is_logging": false}
+
+anybody := [{"type": "*", "id": "*", "account": ""}]
+
+any_account := [{"type": "AWS", "id": "*", "account": ""}]
+
+cloudtrail := [{"type": "Service", "id": "cloudtrail.amazonaws.com", "account": ""}]
+
+root(number) := [{"type": "AWS", "id": number, "account": number}]
+
+# A statement that allows, with what is given.
+allow(elements) := object.union(
+	{
+		"sid": "S", "effect": "Allow", "principals": [], "not_principals": [], "actions": [], "not_actions": [],
+		"resources": ["*"], "not_resources": [], "conditions": [], "offset": 7,
+	},
+	elements,
+)
+
+# A condition of one key.
+condition(operator, key_, values) := {
+	"operator": operator, "qualifier": "", "if_exists": false, "key": key_, "values": values,
+}
+
+# A basic selector of management events.
+basic(type) := {
+	"read_write_type": type,
+	"include_management_events": true,
+	"exclude_management_event_sources": [],
+	"data_resources": [],
+}
+
+# A field selector with the operators that are given.
+field(name, operators) := object.union(
+	{
+		"field": name, "equals": [], "not_equals": [], "starts_with": [], "not_starts_with": [], "ends_with": [],
+		"not_ends_with": [],
+	},
+	operators,
+)
+
+management := field("eventCategory", {"equals": ["Management"]})
+
+# The denials hold one of the resource whose message has all the words.
+says(denials, resource, words) if {
+	some denial in denials
+	denial.resource == resource
+	every word in words {
+		contains(denial.message, word)
+	}
+}

@@ -1,39 +1,35 @@
-# What users may set about rules: params.<name> in a data file. Each parameter has a default, and an annotation that
-# says what it is and, as JSON Schema, what its value looks like.
+# The parameters of the rules: what only the owner of an account can know. Each reads data.params and has a default.
 package lib.params
 
 # METADATA
-# title: accounts that are ours
-# description: Account numbers, beside the scanned account, whose resources are no strangers.
+# scope: rule
+# title: Further accounts that are ours
+# description: >-
+#   Account numbers beside that of the account that is looked at. A log bucket or key of one of these accounts is ours,
+#   and a policy may name their trails.
 # custom:
-#   schema: {type: array, items: {type: string, pattern: "^[0-9]{12}$"}}
+#   schema: {type: array, items: {type: string, pattern: "^[0-9]{12}$"}, uniqueItems: true}
 default accounts := []
 
 accounts := data.params.accounts
 
 # METADATA
-# title: buckets that may receive logs
-# description: Names of buckets. Empty means any bucket of an account that is ours.
+# scope: rule
+# title: Log buckets
+# description: Names of the buckets that trails may deliver to; an empty list admits any bucket of ours.
 # custom:
-#   schema: {type: array, items: {type: string, minLength: 3, maxLength: 63}}
+#   schema: {type: array, items: {type: string, minLength: 1}, uniqueItems: true}
 default buckets := []
 
 buckets := data.params.buckets
 
 # METADATA
-# title: id of the organization
-# description: The id (o-…) under which an organization trail writes the logs of members. Empty means any id.
+# scope: rule
+# title: Hours within which logs must arrive
+# description: >-
+#   How old the newest delivery to CloudWatch Logs may be. CloudTrail delivers within minutes where anything happens.
 # custom:
-#   schema: {type: string, pattern: "^(o-[a-z0-9]{10,32})?$"}
-default org_id := ""
+#   schema: {type: integer, minimum: 1}
+default delivery_hours := 24
 
-org_id := data.params.org_id
-
-# METADATA
-# title: keys may live outside KMS
-# description: Accept keys in a CloudHSM cluster or an external key store, which can be cut off from AWS.
-# custom:
-#   schema: {type: boolean}
-default external_key_stores := false
-
-external_key_stores := data.params.external_key_stores
+delivery_hours := data.params.delivery_hours

@@ -1,6 +1,6 @@
 # The sets of resources that rules judge. A set holds ids: ARNs, or the account's number. What a set reads should be
-# little: where that can't be seen, nobody knows who its members are. A resource that can't be told from a member
-# stays in, so that it ends as unknown and not as forgotten.
+# little: where that can't be seen, nobody knows who its members are. A resource that can't be told from a member stays
+# in, so that it ends as unknown and not as forgotten.
 package lib.subjects
 
 # METADATA
@@ -17,17 +17,9 @@ trails contains id if input.cloudtrail.trails[id].owner == input.source.account
 # METADATA
 # title: trails of the account that deliver to CloudWatch Logs
 # custom: {of: cloudtrail.trails}
-logged_trails contains id if {
+streaming_trails contains id if {
 	some id in trails
 	input.cloudtrail.trails[id].log_group != null
-}
-
-# METADATA
-# title: trails of the account that encrypt with a KMS key
-# custom: {of: cloudtrail.trails}
-encrypted_trails contains id if {
-	some id in trails
-	input.cloudtrail.trails[id].kms_key_id != null
 }
 
 # METADATA
@@ -61,52 +53,33 @@ log_keys contains id if {
 }
 
 # METADATA
-# title: keys of the trails whose material KMS can rotate by itself
+# title: keys that encrypt the logs of the account's trails and that KMS can rotate
 # description: >-
-#   Symmetric customer managed keys with material from KMS, enabled; of a multi-Region key the primary, which rotates
-#   for all.
+#   KMS rotates enabled symmetric keys of the customer whose material it made itself. Replicas share the setting of
+#   their primary.
 # custom: {of: kms.keys}
 rotatable_keys contains id if {
 	some id in log_keys
-	not id in _not_rotatable
+	not id in _never_rotated
 }
 
-# A set, not a function: "not f(x)" is undefined where x is unseen, and the key would be forgotten.
-_not_rotatable contains id if {
-	some id in log_keys
-	metadata := input.kms.keys[id].metadata
-	some field, value in {"manager": "CUSTOMER", "spec": "SYMMETRIC_DEFAULT", "origin": "AWS_KMS", "state": "Enabled"}
-	_member(metadata, field) != value
-}
+_never_rotated contains id if input.kms.keys[id].metadata.manager != "CUSTOMER"
 
-_not_rotatable contains id if {
-	some id in log_keys
-	input.kms.keys[id].metadata.multi_region_type == "REPLICA"
-}
+_never_rotated contains id if input.kms.keys[id].metadata.spec != "SYMMETRIC_DEFAULT"
 
-_member(object_, field) := object_[field]
+_never_rotated contains id if input.kms.keys[id].metadata.origin != "AWS_KMS"
+
+_never_rotated contains id if input.kms.keys[id].metadata.state != "Enabled"
 
 # METADATA
-# title: log groups that the account's trails deliver to
+# title: log groups that the account's trails deliver to, whether they exist or not
 # custom: {of: logs.groups}
-trail_log_groups contains group if {
-	some id in trails
-	group := input.cloudtrail.trails[id].log_group
-	group != null
-}
+trail_log_groups contains input.cloudtrail.trails[id].log_group if some id in streaming_trails
 
 # METADATA
-# title: topics that alarms on the trails' log groups notify
+# title: topics that alarms on the trails' metrics notify, whether they exist or not
 # custom: {of: sns.topics}
 alarm_topics contains topic if {
-	some group in trail_log_groups
-	some filter in input.logs.groups[group].metric_filters
-	some metric in filter.metrics
-	some alarm in input.cloudwatch.alarms
-	alarm.region == input.logs.groups[group].region
-	alarm.namespace == metric.namespace
-	alarm.metric_name == metric.name
-	some topic in alarm.alarm_actions
-	startswith(topic, "arn:")
+	some topic in input.cloudwatch.alarms[_].alarm_actions
 	split(topic, ":")[2] == "sns"
 }

@@ -24,7 +24,7 @@
 #     aws-config: [cloud-trail-log-file-validation-enabled]
 #   remediation: |
 #     Switch validation on in the trail's home Region:
-#     aws cloudtrail update-trail --name TRAIL_ARN --enable-log-file-validation
+#     aws cloudtrail update-trail --name TRAIL_ARN --enable-log-file-validation --region HOME_REGION
 package rules.cloudtrail.log_file_validation
 
 import data.lib.subjects

@@ -1,18 +1,19 @@
 package rules.cloudtrail.log_file_validation_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.cloudtrail.log_file_validation
 
-test_denies_trail_without_validation if {
-	account := fixtures.with_trail({"log_file_validation_enabled": false})
-	fixtures.denied(log_file_validation.deny) == {fixtures.trail} with input as account
+test_denies_a_trail_without_digests if {
+	undigested := fixtures.with_trail({"log_file_validation_enabled": false})
+	fixtures.says(log_file_validation.deny, fixtures.trail, ["off"]) with input as undigested
 }
 
-test_allows_trail_with_validation if {
-	count(log_file_validation.deny) == 0 with input as fixtures.with_trail({})
+test_allows_a_trail_with_digests if {
+	log_file_validation.deny == set() with input as fixtures.world({})
 }
 
-test_allows_trail_of_another_account if {
-	account := fixtures.with_trail({"owner": "999988887777", "log_file_validation_enabled": false})
-	count(log_file_validation.deny) == 0 with input as account
+# prowler 2438
+test_allows_what_the_management_account_owns if {
+	foreign := {"owner": fixtures.stranger, "log_file_validation_enabled": false}
+	log_file_validation.deny == set() with input as fixtures.with_trail(foreign)
 }

@@ -1,36 +1,23 @@
 package rules.cloudtrail.logging_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.cloudtrail.logging
 
-test_denies_trail_that_is_off if {
-	account := fixtures.with_trail({"status": {"us-east-1": fixtures.status({
-		"is_logging": false, "stop_logging_time": "2026-03-01T23:12:00Z",
-	})}})
-	fixtures.denied(logging.deny) == {fixtures.trail} with input as account
-	fixtures.messages(logging.deny) == {
-		"logging is off in the home Region us-east-1 since 2026-03-01T23:12:00Z",
-	} with input as account
+test_denies_a_trail_that_is_off if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off, "us-east-1": fixtures.off}})
+	fixtures.says(logging.deny, fixtures.trail, ["eu-west-1, us-east-1"]) with input as off
 }
 
-test_denies_trail_that_was_never_on if {
-	account := fixtures.with_trail({"status": {"us-east-1": fixtures.status({"is_logging": false})}})
-	fixtures.messages(logging.deny) == {"logging is off in the home Region us-east-1"} with input as account
+test_denies_a_trail_that_is_off_away_from_home if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
+	fixtures.says(logging.deny, fixtures.trail, ["not logging in eu-west-1"]) with input as off
 }
 
-test_allows_trail_that_is_on if {
-	count(logging.deny) == 0 with input as fixtures.with_trail({})
+test_allows_a_trail_that_is_on if {
+	logging.deny == set() with input as fixtures.world({})
 }
 
-# The other Regions are another rule's question.
-test_allows_trail_that_is_off_elsewhere if {
-	account := fixtures.with_trail({"status": {"eu-west-1": fixtures.status({"is_logging": false})}})
-	count(logging.deny) == 0 with input as account
-}
-
-test_allows_trail_of_another_account if {
-	account := fixtures.with_trail({
-		"owner": "999988887777", "status": {"us-east-1": fixtures.status({"is_logging": false})},
-	})
-	count(logging.deny) == 0 with input as account
+test_allows_what_the_management_account_owns if {
+	off := {"owner": fixtures.stranger, "is_organization_trail": true, "status": {"us-east-1": fixtures.off}}
+	logging.deny == set() with input as fixtures.with_trail(off)
 }

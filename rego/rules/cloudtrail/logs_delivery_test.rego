@@ -1,40 +1,44 @@
 package rules.cloudtrail.logs_delivery_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.cloudtrail.logs_delivery
 
-_delivered(time_) := fixtures.status({"latest_cloudwatch_logs_delivery_time": time_})
+_streaming(home, abroad) := fixtures.with_trail({
+	"log_group": fixtures.group,
+	"status": {
+		"eu-west-1": {"latest_cloudwatch_logs_delivery_time": abroad},
+		"us-east-1": {"latest_cloudwatch_logs_delivery_time": home},
+	},
+})
 
-test_denies_stale_delivery if {
-	account := fixtures.with_trail({"status": {
-		"us-east-1": _delivered("2026-03-01T07:00:00Z"), "eu-west-1": _delivered("2026-02-01T07:00:00Z"),
-	}})
-	fixtures.denied(logs_delivery.deny) == {fixtures.trail} with input as account
-	fixtures.messages(logs_delivery.deny) == {sprintf("%s; %s", [
-		"no Region delivered to CloudWatch Logs in the last 24 hours", "the latest was on 2026-03-01T07:00:00Z",
-	])} with input as account
+# steampipe-mod-aws-compliance reads the time of the delivery to S3 here, which is fresh.
+test_denies_an_old_delivery if {
+	old := _streaming("2026-02-27T00:00:00Z", "2026-02-26T00:00:00Z")
+	fixtures.says(logs_delivery.deny, fixtures.trail, ["since 2026-02-27T00:00:00Z"]) with input as old
 }
 
-test_denies_trail_that_never_delivered if {
-	account := fixtures.with_trail({"status": {"us-east-1": _delivered(null)}})
-	fixtures.messages(logs_delivery.deny) == {
-		"no Region delivered to CloudWatch Logs in the last 24 hours; none ever did",
-	} with input as account
+test_denies_a_group_that_nothing_ever_reached if {
+	fixtures.says(logs_delivery.deny, fixtures.trail, ["yet"]) with input as _streaming(null, null)
 }
 
-test_allows_fresh_delivery if {
-	count(logs_delivery.deny) == 0 with input as fixtures.with_trail({})
+test_denies_by_the_parameter if {
+	fresh := _streaming("2026-03-01T09:00:00Z", null)
+	count(logs_delivery.deny) == 1 with input as fresh with data.params as {"delivery_hours": 2}
+	logs_delivery.deny == set() with input as fresh with data.params as {"delivery_hours": 4}
 }
 
-# A Region in which nothing happens delivers nothing.
-test_allows_fresh_delivery_of_one_region if {
-	account := fixtures.with_trail({"status": {
-		"us-east-1": _delivered("2026-03-02T07:55:00Z"), "eu-west-1": _delivered(null),
-	}})
-	count(logs_delivery.deny) == 0 with input as account
+test_allows_a_fresh_delivery_from_any_region if {
+	logs_delivery.deny == set() with input as _streaming(null, "2026-03-01T11:00:00Z")
 }
 
-test_allows_trail_without_log_group if {
-	account := fixtures.with_trail({"log_group": null, "status": {"us-east-1": _delivered(null)}})
-	count(logs_delivery.deny) == 0 with input as account
+test_allows_a_trail_that_was_just_switched_on if {
+	started := {"start_logging_time": "2026-03-01T11:30:00Z"}
+	logs_delivery.deny == set() with input as fixtures.with_trail({
+		"log_group": fixtures.group,
+		"status": {"us-east-1": started},
+	})
+}
+
+test_allows_a_trail_without_a_log_group if {
+	logs_delivery.deny == set() with input as fixtures.world({})
 }

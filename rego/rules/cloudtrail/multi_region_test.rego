@@ -1,36 +1,43 @@
 package rules.cloudtrail.multi_region_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.cloudtrail.multi_region
 
-test_denies_account_without_trail if {
-	fixtures.denied(multi_region.deny) == {fixtures.account} with input as fixtures.nothing
+test_denies_single_region_trails if {
+	single := fixtures.with_trail({"is_multi_region_trail": false})
+	fixtures.says(multi_region.deny, fixtures.account, ["no trail covers"]) with input as single
 }
 
-test_denies_single_region_trail if {
-	account := fixtures.with_trail({"is_multi_region_trail": false})
-	fixtures.messages(multi_region.deny) == {
-		"none of 1 trails is a multi-Region trail that is logging in its home Region",
-	} with input as account
+test_denies_an_account_without_trails if {
+	fixtures.says(multi_region.deny, fixtures.account, ["no trail covers"]) with input as fixtures.with_trails({})
 }
 
-test_denies_multi_region_trail_that_is_off_at_home if {
-	account := fixtures.with_trail({"status": {
-		"us-east-1": fixtures.status({"is_logging": false}),
-		"eu-west-1": fixtures.status({}),
-	}})
-	count(multi_region.deny) == 1 with input as account
+test_denies_one_that_is_off_in_a_region if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
+	fixtures.says(multi_region.deny, fixtures.account, ["audit", "eu-west-1"]) with input as off
+	not fixtures.says(multi_region.deny, fixtures.account, ["us-east-1"]) with input as off
+	count(multi_region.deny) == 1 with input as off
 }
 
-test_allows_multi_region_trail if {
-	count(multi_region.deny) == 0 with input as fixtures.with_trail({})
+test_denies_one_whose_status_is_known_nowhere if {
+	nowhere := fixtures.with_trails({fixtures.trail: object.union(
+		object.remove(fixtures.another_trail({}), ["status"]),
+		{"status": {}},
+	)})
+	fixtures.says(multi_region.deny, fixtures.account, ["audit", "any"]) with input as nowhere
 }
 
-# One multi-Region trail is enough, whatever stands beside it. trivy-checks AWS-0014 flags the other one.
-test_allows_single_region_trail_beside_it if {
-	other := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:eu-west-1:111122223333:trail/other": {
-		"name": "other", "is_multi_region_trail": false, "home_region": "eu-west-1",
-		"status": {"eu-west-1": fixtures.status({})},
-	}}}}
-	count(multi_region.deny) == 0 with input as object.union(fixtures.with_trail({}), other)
+test_denies_one_that_is_off_beside_a_single_region_trail if {
+	count(multi_region.deny) == 1 with input as fixtures.with_trails({
+		fixtures.trail: fixtures.another_trail({"status": {"eu-west-1": fixtures.off}}),
+		"arn:aws:cloudtrail:us-east-1:111122223333:trail/one": fixtures.another_trail({"is_multi_region_trail": false}),
+	})
+}
+
+# A single-Region trail beside it takes nothing away.
+test_allows_one_that_logs_everywhere if {
+	multi_region.deny == set() with input as fixtures.with_trails({
+		fixtures.trail: fixtures.another_trail({}),
+		"arn:aws:cloudtrail:us-east-1:111122223333:trail/one": fixtures.another_trail({"is_multi_region_trail": false}),
+	})
 }

@@ -1,24 +1,27 @@
 package rules.cloudtrail.some_trail_logs_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.cloudtrail.some_trail_logs
 
-test_denies_account_without_trail if {
-	fixtures.denied(some_trail_logs.deny) == {fixtures.account} with input as fixtures.nothing
-	fixtures.messages(some_trail_logs.deny) == {"none of 0 trails is logging"} with input as fixtures.nothing
+# steampipe-mod-aws-compliance 408
+test_denies_an_account_without_trails if {
+	fixtures.says(some_trail_logs.deny, fixtures.account, ["no trail"]) with input as fixtures.with_trails({})
+	count(some_trail_logs.deny) == 1 with input as fixtures.with_trails({})
 }
 
-test_denies_trail_that_is_off if {
-	off := fixtures.with_trail({"status": {"us-east-1": fixtures.status({"is_logging": false})}})
-	fixtures.messages(some_trail_logs.deny) == {"none of 1 trails is logging"} with input as off
+test_denies_trails_that_are_all_off if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off, "us-east-1": fixtures.off}})
+	fixtures.says(some_trail_logs.deny, fixtures.account, [fixtures.trail]) with input as off
 }
 
-test_allows_trail_that_is_on if {
-	count(some_trail_logs.deny) == 0 with input as fixtures.with_trail({})
+test_allows_one_that_logs_somewhere if {
+	some_trail_logs.deny == set() with input as fixtures.with_trail({"status": {"us-east-1": fixtures.off}})
 }
 
-# The organization's trail, seen from a member, records the member too. prowler 2438
-test_allows_organization_trail_of_another_account if {
-	count(some_trail_logs.deny) == 0
-		with input as fixtures.with_trail({"owner": "999988887777", "is_organization_trail": true})
+# prowler 2438, prowler 1427
+test_allows_an_organization_trail_seen_from_a_member if {
+	some_trail_logs.deny == set() with input as fixtures.with_trail({
+		"owner": fixtures.stranger,
+		"is_organization_trail": true,
+	})
 }

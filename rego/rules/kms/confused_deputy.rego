@@ -2,11 +2,13 @@
 # title: Key lets CloudTrail work for known accounts only
 # description: >-
 #   A statement that lets cloudtrail.amazonaws.com use the key without saying for whom lets the trail of any AWS
-#   account use it: CloudTrail becomes a confused deputy.
+#   account use it: CloudTrail becomes a confused deputy. The condition has to name accounts or organizations in
+#   full, and the accounts have to be ours.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 # custom:
 #   severity: high
 #   subject: log_keys
@@ -15,32 +17,45 @@
 #   remediation: |
 #     Give each statement for cloudtrail.amazonaws.com a condition: StringEquals aws:SourceArn with the trail's ARN,
 #     and StringLike kms:EncryptionContext:aws:cloudtrail:arn with arn:PARTITION:cloudtrail:*:ACCOUNT:trail/*.
+#     Accounts whose trails may use the key belong into the parameter accounts.
+#     aws kms get-key-policy --key-id KEY_ARN --policy-name default
+#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.kms.confused_deputy
 
-import data.lib.cloudtrail
+import data.lib.accounts
+import data.lib.deputy
 import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
-	some statement in input.kms.keys[id].policy.document.statements
-	statement.effect == "Allow"
-	policy.has_service(statement, cloudtrail.service)
-	_uses_key(statement)
-	not _bound(statement)
+	some statement in _using(input.kms.keys[id].policy.document)
+	not deputy.bound(statement)
 	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for any account: %s", [
 		policy.name(statement),
-		"no aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or CloudTrail encryption context names one",
+		"no aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or CloudTrail encryption context names one in full",
 	])
 }
 
-# Describing a key gives nothing away; older default policies allow it without a condition.
+deny contains {"resource": id, "message": message} if {
+	some id in subjects.log_keys
+	some statement in _using(input.kms.keys[id].policy.document)
+	strangers := deputy.strangers(statement, accounts.ours)
+	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for account %s, which is not ours", [
+		policy.name(statement), concat(", ", sort(strangers)),
+	])
+}
+
+# The statements that let CloudTrail use the key. Describing a key gives nothing away; older default policies allow it
+# without a condition.
+_using(document) := [statement |
+	some statement in document.statements
+	statement.effect == "Allow"
+	policy.has_service(statement, "cloudtrail.amazonaws.com")
+	_uses_key(statement)
+]
+
 _uses_key(statement) if {
 	some action in ["kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:CreateGrant"]
 	policy.has_action(statement, action)
-}
-
-_bound(statement) if {
-	some condition in statement.conditions
-	policy.binds_source(condition)
 }

@@ -1,62 +1,70 @@
 package rules.kms.confused_deputy_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.kms.confused_deputy
 
-_account(actions, conditions) := fixtures.with_key_statements([fixtures.statement({
-	"principals": fixtures.service("cloudtrail.amazonaws.com"), "actions": actions, "conditions": conditions,
+_encrypting(conditions) := fixtures.with_key_policy([fixtures.allow({
+	"sid": "Encrypt",
+	"principals": fixtures.cloudtrail,
+	"actions": ["kms:GenerateDataKey*"],
+	"conditions": conditions,
 })])
 
-_bound(operator, name, values) := _account(["kms:GenerateDataKey*"], [fixtures.condition(operator, name, values)])
+_context(values) := fixtures.condition("StringLike", "kms:encryptioncontext:aws:cloudtrail:arn", values)
 
-test_denies_statement_without_condition if {
-	account := _account(["kms:GenerateDataKey*"], [])
-	fixtures.denied(confused_deputy.deny) == {fixtures.key} with input as account
-	fixtures.messages(confused_deputy.deny) == {sprintf("%s: %s", [
-		"statement \"S\" lets cloudtrail.amazonaws.com use the key for any account",
-		"no aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or CloudTrail encryption context names one",
-	])} with input as account
+test_denies_a_statement_for_any_account if {
+	fixtures.says(confused_deputy.deny, fixtures.key, [`"Encrypt"`, "any account"]) with input as _encrypting([])
 }
 
-test_denies_wildcard_account if {
-	every value in ["*", "arn:aws:cloudtrail:*:*:trail/*", "arn:aws:cloudtrail:us-east-1:1111*:trail/t"] {
-		count(confused_deputy.deny) == 1
-			with input as _bound("StringLike", "kms:encryptioncontext:aws:cloudtrail:arn", [value])
+test_denies_each_action_on_its_own if {
+	every action in ["kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:CreateGrant", "kms:*", "*"] {
+		count(confused_deputy.deny) == 1 with input as fixtures.with_key_policy([fixtures.allow({
+			"principals": fixtures.cloudtrail,
+			"actions": [action],
+		})])
 	}
 }
 
-test_denies_one_value_with_wildcard_among_others if {
-	account := _bound("StringLike", "aws:sourcearn", [fixtures.trail, "arn:aws:cloudtrail:*:*:trail/*"])
-	count(confused_deputy.deny) == 1 with input as account
+test_denies_a_wildcard_for_the_account if {
+	wide := _encrypting([_context(["arn:aws:cloudtrail:*:*:trail/*"])])
+	fixtures.says(confused_deputy.deny, fixtures.key, ["any account"]) with input as wide
 }
 
-test_denies_null_and_negation if {
-	count(confused_deputy.deny) == 1 with input as _bound("Null", "kms:encryptioncontext:aws:cloudtrail:arn", ["false"])
-	count(confused_deputy.deny) == 1 with input as _bound("ArnNotLike", "aws:sourcearn", [fixtures.trail])
-}
-
-test_denies_wildcard_action if {
-	count(confused_deputy.deny) == 1 with input as _account(["kms:*"], [])
-	count(confused_deputy.deny) == 1 with input as _account(["KMS:decrypt"], [])
-}
-
-test_allows_source_or_context if {
-	count(confused_deputy.deny) == 0 with input as _bound("StringEquals", "aws:sourcearn", [fixtures.trail])
-	count(confused_deputy.deny) == 0 with input as _bound("StringEquals", "aws:sourceaccount", ["111122223333"])
-	count(confused_deputy.deny) == 0 with input as _bound("StringEquals", "aws:sourceorgid", ["o-aaaaaaaaaa"])
-	count(confused_deputy.deny) == 0 with input as _bound("StringLike", "kms:encryptioncontext:aws:cloudtrail:arn", [
+test_denies_the_trails_of_a_stranger if {
+	strange := _encrypting([_context([
 		"arn:aws:cloudtrail:*:111122223333:trail/*",
+		"arn:aws:cloudtrail:*:999988887777:trail/*",
+	])])
+	fixtures.says(confused_deputy.deny, fixtures.key, ["999988887777", "not ours"]) with input as strange
+}
+
+test_allows_the_statement_of_the_user_guide if {
+	confused_deputy.deny == set() with input as _encrypting([
+		fixtures.condition("StringEquals", "aws:sourcearn", [fixtures.trail]),
+		_context(["arn:aws:cloudtrail:*:111122223333:trail/*"]),
 	])
 }
 
-test_allows_description_without_condition if {
-	count(confused_deputy.deny) == 0 with input as _account(["kms:DescribeKey"], [])
+test_allows_the_context_alone if {
+	confused_deputy.deny == set() with input as _encrypting([_context(["arn:aws:cloudtrail:*:111122223333:trail/*"])])
 }
 
-test_allows_deny_and_other_services if {
-	account := fixtures.with_key_statements([
-		fixtures.statement({"effect": "Deny", "principals": fixtures.service("cloudtrail.amazonaws.com")}),
-		fixtures.statement({"principals": fixtures.service("logs.us-east-1.amazonaws.com")}),
+test_allows_our_other_accounts if {
+	both := _encrypting([_context(["arn:aws:cloudtrail:*:999988887777:trail/*"])])
+	confused_deputy.deny == set() with input as both with data.params as {"accounts": [fixtures.stranger]}
+}
+
+test_allows_describing_the_key_for_anybody if {
+	confused_deputy.deny == set() with input as fixtures.with_key_policy([fixtures.allow({
+		"principals": fixtures.cloudtrail,
+		"actions": ["kms:DescribeKey"],
+	})])
+}
+
+test_allows_other_services_and_denials if {
+	logs := [{"type": "Service", "id": "logs.us-east-1.amazonaws.com", "account": ""}]
+	confused_deputy.deny == set() with input as fixtures.with_key_policy([
+		fixtures.allow({"principals": logs, "actions": ["kms:*"]}),
+		fixtures.allow({"effect": "Deny", "principals": fixtures.cloudtrail, "actions": ["kms:*"]}),
 	])
-	count(confused_deputy.deny) == 0 with input as account
 }

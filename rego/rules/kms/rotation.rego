@@ -1,8 +1,8 @@
 # METADATA
-# title: Key of the trail rotates
+# title: Key of the trail is rotated
 # description: >-
-#   Rotation limits what one leaked key gives away. It costs nothing to those who decrypt: KMS keeps the old
-#   material.
+#   Rotation gives the key new material every year, so that less hangs on any one. Keys that KMS can't rotate,
+#   because they are asymmetric, imported, in a custom store or not the customer's, are not judged.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -24,6 +24,7 @@
 #     aws-config: [cmk-backing-key-rotation-enabled]
 #   remediation: |
 #     aws kms enable-key-rotation --key-id KEY_ARN
+#     Replicas of a multi-Region key share the setting of their primary: change it there.
 package rules.kms.rotation
 
 import data.lib.subjects
@@ -31,4 +32,9 @@ import data.lib.subjects
 deny contains {"resource": id, "message": "automatic rotation is off"} if {
 	some id in subjects.rotatable_keys
 	input.kms.keys[id].rotation.enabled == false
+}
+
+deny contains {"resource": id, "message": "KMS says that it does not rotate this key"} if {
+	some id in subjects.rotatable_keys
+	input.kms.keys[id].rotation == null
 }

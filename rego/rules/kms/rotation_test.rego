@@ -1,31 +1,33 @@
 package rules.kms.rotation_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.kms.rotation
 
-_account(enabled, metadata) := fixtures.with_key({
-	"metadata": fixtures.metadata(metadata), "rotation": {"enabled": enabled, "period_days": null},
-})
+_off(metadata) := fixtures.with_key({"metadata": metadata, "rotation": {"enabled": false, "period_days": null}})
 
-test_denies_key_that_does_not_rotate if {
-	fixtures.denied(rotation.deny) == {fixtures.key} with input as _account(false, {})
-	fixtures.messages(rotation.deny) == {"automatic rotation is off"} with input as _account(false, {})
+test_denies_a_key_that_is_not_rotated if {
+	fixtures.says(rotation.deny, fixtures.key, ["off"]) with input as _off({})
 }
 
-test_denies_primary_of_a_multi_region_key if {
-	count(rotation.deny) == 1 with input as _account(false, {"multi_region_type": "PRIMARY"})
+test_denies_a_key_that_kms_does_not_rotate_after_all if {
+	fixtures.says(rotation.deny, fixtures.key, ["does not rotate"]) with input as fixtures.with_key({"rotation": null})
 }
 
-test_allows_key_that_rotates if {
-	count(rotation.deny) == 0 with input as _account(true, {})
+# Replicas share the setting of their primary.
+test_denies_a_replica_of_a_key_that_is_not_rotated if {
+	count(rotation.deny) == 1 with input as _off({"multi_region_type": "REPLICA"})
 }
 
-# KMS can't rotate these by itself. ScoutSuite 1636
-test_allows_keys_that_can_not_rotate if {
-	every fields in [
-		{"manager": "AWS"}, {"spec": "RSA_2048"}, {"spec": "HMAC_256"}, {"origin": "EXTERNAL"},
-		{"origin": "AWS_CLOUDHSM"}, {"state": "Disabled"}, {"multi_region_type": "REPLICA"},
+test_allows_a_key_that_is_rotated if {
+	rotation.deny == set() with input as fixtures.with_key({"rotation": {"enabled": true, "period_days": 365}})
+}
+
+# ScoutSuite 1636
+test_allows_keys_that_kms_can_not_rotate if {
+	every metadata in [
+		{"spec": "RSA_4096"}, {"spec": "HMAC_256"}, {"origin": "EXTERNAL"}, {"origin": "AWS_CLOUDHSM"},
+		{"origin": "EXTERNAL_KEY_STORE"}, {"manager": "AWS"}, {"state": "Disabled"},
 	] {
-		count(rotation.deny) == 0 with input as _account(false, fields)
+		rotation.deny == set() with input as _off(metadata)
 	}
 }

@@ -1,27 +1,24 @@
 # METADATA
 # title: Key of the trail can be used
 # description: >-
-#   CloudTrail delivers nothing that it can't encrypt, and nobody reads what can't be decrypted. A key that is
-#   pending deletion takes all logs with it when its time comes.
+#   CloudTrail encrypts each log file with the trail's key. While the key does not exist, is disabled or waits for
+#   material, no log file is delivered. It is critical because the trail is blind now.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
 # custom:
 #   severity: critical
 #   subject: trail_keys
 #   controls:
-#     trailproof: [KMS-02, KMS-03, EX-29]
-#     aws-security-hub: [KMS.3]
-#     pci-dss-4.0.1: ["3.6", "3.7"]
-#     nist-800-53-r5: [SC-12, SC-12(2)]
-#     aws-config: [kms-cmk-not-scheduled-for-deletion]
+#     trailproof: [KMS-03, EX-29]
+#     nist-800-53-r5: [SC-12]
 #   remediation: |
-#     A key that is pending deletion or disabled can be saved (cancelling a deletion leaves the key disabled, so both):
-#     aws kms cancel-key-deletion --key-id KEY_ARN
+#     Enable the key, or give the trail another one:
 #     aws kms enable-key --key-id KEY_ARN
-#     A key that is gone is gone: give the trail another one, in its home Region:
-#     aws cloudtrail update-trail --name TRAIL_ARN --kms-key-id KEY_ARN
+#     aws cloudtrail update-trail --name TRAIL_ARN --kms-key-id OTHER_KEY_ARN --region HOME_REGION
+#     A key pending deletion needs aws kms cancel-key-deletion --key-id KEY_ARN first, which leaves it disabled.
 package rules.kms.usable
 
 import data.lib.subjects
@@ -31,13 +28,8 @@ deny contains {"resource": id, "message": "the key does not exist"} if {
 	input.kms.keys[id].exists == false
 }
 
-deny contains {"resource": id, "message": message} if {
+deny contains {"resource": id, "message": sprintf("the key is %s: CloudTrail can't encrypt with it", [state])} if {
 	some id in subjects.trail_keys
-	metadata := input.kms.keys[id].metadata
-	metadata.state != "Enabled"
-	message := sprintf("the key is %s%s", [metadata.state, _until(metadata)])
+	state := input.kms.keys[id].metadata.state
+	state != "Enabled"
 }
-
-_until(metadata) := "" if metadata.deletion_date == null
-
-_until(metadata) := sprintf(" and will be deleted on %s", [metadata.deletion_date]) if metadata.deletion_date != null

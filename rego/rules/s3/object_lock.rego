@@ -1,14 +1,15 @@
 # METADATA
-# title: Log bucket locks its objects
+# title: Log bucket has Object Lock
 # description: >-
-#   Object Lock keeps log files from being deleted or overwritten until their time is over, in compliance mode even
-#   by the root user.
+#   Object Lock keeps a log file from being deleted or overwritten before its time, by the account's own
+#   administrators too. Without it, whoever takes over the account takes the record with him.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
 # custom:
-#   severity: low
+#   severity: medium
 #   subject: log_buckets
 #   controls:
 #     trailproof: [BKT-13]
@@ -18,19 +19,19 @@
 #     nist-800-53-r5: [CP-6(2), AU-9(2)]
 #     aws-config: [s3-bucket-default-lock-enabled]
 #   remediation: |
-#     Object Lock in compliance mode can't be undone: agree on the time first. The bucket needs versioning. Then:
-#     aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration
-#       'ObjectLockEnabled=Enabled,Rule={DefaultRetention={Mode=COMPLIANCE,Days=365}}'
+#     Object Lock needs versioning, and can't be switched off again. Start with governance mode; compliance mode is
+#     irreversible.
+#     aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \
+#       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"GOVERNANCE","Days":365}}}'
 package rules.s3.object_lock
 
 import data.lib.subjects
 
-deny contains {"resource": id, "message": "Object Lock is not enabled"} if {
+deny contains {"resource": id, "message": "Object Lock is off"} if {
 	some id in subjects.log_buckets
-	input.s3.buckets[id].object_lock == null
+	_off(input.s3.buckets[id].object_lock)
 }
 
-deny contains {"resource": id, "message": "Object Lock is not enabled"} if {
-	some id in subjects.log_buckets
-	input.s3.buckets[id].object_lock.enabled == false
-}
+_off(null)
+
+_off(lock) if lock.enabled == false

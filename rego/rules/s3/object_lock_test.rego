@@ -1,18 +1,25 @@
 package rules.s3.object_lock_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.s3.object_lock
 
-test_denies_bucket_without_configuration if {
-	fixtures.denied(object_lock.deny) == {fixtures.bucket} with input as fixtures.with_bucket({"object_lock": null})
+_with(lock) := fixtures.with_bucket({"object_lock": lock})
+
+test_denies_a_bucket_without_object_lock if {
+	fixtures.says(object_lock.deny, fixtures.bucket, ["off"]) with input as _with(null)
+	fixtures.says(object_lock.deny, fixtures.bucket, ["off"]) with input as _with({
+		"enabled": false,
+		"mode": null,
+		"days": null,
+		"years": null,
+	})
 }
 
-test_denies_disabled_lock if {
-	account := fixtures.with_bucket({"object_lock": {"enabled": false, "mode": null, "days": null, "years": null}})
-	fixtures.messages(object_lock.deny) == {"Object Lock is not enabled"} with input as account
+# Whether a default retention protects what arrives is another question.
+test_allows_object_lock_without_a_rule if {
+	object_lock.deny == set() with input as _with({"enabled": true, "mode": null, "days": null, "years": null})
 }
 
-test_allows_enabled_lock if {
-	lock := {"enabled": true, "mode": "COMPLIANCE", "days": 365, "years": null}
-	count(object_lock.deny) == 0 with input as fixtures.with_bucket({"object_lock": lock})
+test_allows_object_lock_with_a_rule if {
+	object_lock.deny == set() with input as _with({"enabled": true, "mode": "GOVERNANCE", "days": 365, "years": null})
 }

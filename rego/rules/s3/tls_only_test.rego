@@ -1,102 +1,92 @@
 package rules.s3.tls_only_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.s3.tls_only
 
-_deny(fields) := fixtures.statement(object.union(
+_objects := "arn:aws:s3:::audit-logs/*"
+
+_refusing(elements) := fixtures.allow(object.union(
 	{
-		"effect": "Deny", "actions": ["s3:*"], "resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+		"effect": "Deny",
+		"principals": fixtures.anybody,
+		"actions": ["s3:*"],
+		"resources": [fixtures.bucket, _objects],
 		"conditions": [fixtures.condition("Bool", "aws:securetransport", ["false"])],
 	},
-	fields,
+	elements,
 ))
 
-_account(fields) := fixtures.with_statements([_deny(fields)])
+_with(elements) := fixtures.with_bucket_policy([_refusing(elements)])
 
-test_denies_bucket_without_policy if {
-	fixtures.denied(tls_only.deny) == {fixtures.bucket} with input as fixtures.with_bucket({"policy": null})
-	count(tls_only.deny) == 1 with input as fixtures.with_bucket({"policy": null})
+test_denies_a_bucket_without_a_policy if {
+	fixtures.says(tls_only.deny, fixtures.bucket, ["no policy"]) with input as fixtures.with_bucket({"policy": null})
 }
 
-test_denies_policy_without_such_a_statement if {
-	fixtures.messages(tls_only.deny) == {sprintf("no statement denies everybody s3:* on the bucket %s", [
-		"and its objects when aws:SecureTransport is false",
-	])} with input as fixtures.with_statements([])
+test_denies_a_policy_without_the_statement if {
+	without := fixtures.with_bucket_policy([])
+	fixtures.says(tls_only.deny, fixtures.bucket, [fixtures.bucket, _objects]) with input as without
 }
 
-# prowler and steampipe accept one action, or one principal.
-test_denies_one_action_only if {
-	count(tls_only.deny) == 1 with input as _account({"actions": ["s3:PutObject"]})
+test_denies_one_half_of_the_resources if {
+	bucket := _with({"resources": [fixtures.bucket]})
+	fixtures.says(tls_only.deny, fixtures.bucket, ["on arn:aws:s3:::audit-logs/* when"]) with input as bucket
+	objects := _with({"resources": [_objects]})
+	fixtures.says(tls_only.deny, fixtures.bucket, ["on arn:aws:s3:::audit-logs when"]) with input as objects
 }
 
-test_denies_one_principal_only if {
-	count(tls_only.deny) == 1 with input as _account({"principals": fixtures.aws("111122223333", "111122223333")})
-}
-
-test_denies_objects_only if {
-	count(tls_only.deny) == 1 with input as _account({"resources": ["arn:aws:s3:::b/*"]})
-}
-
-test_denies_bucket_only if {
-	count(tls_only.deny) == 1 with input as _account({"resources": ["arn:aws:s3:::b"]})
-}
-
-test_denies_one_folder_only if {
-	count(tls_only.deny) == 1 with input as _account({"resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/AWSLogs/*"]})
-}
-
-# checkov CKV_AWS_379 and ScoutSuite take an Allow with SecureTransport for a Deny without.
-test_denies_allow_with_tls if {
-	condition := fixtures.condition("Bool", "aws:securetransport", ["true"])
-	count(tls_only.deny) == 1 with input as _account({"effect": "Allow", "conditions": [condition]})
-}
-
-test_denies_wrong_value if {
-	account := _account({"conditions": [fixtures.condition("Bool", "aws:securetransport", ["true"])]})
-	count(tls_only.deny) == 1 with input as account
-}
-
-test_denies_further_condition if {
-	account := _account({"conditions": [
-		fixtures.condition("Bool", "aws:securetransport", ["false"]),
-		fixtures.condition("StringEquals", "aws:principalorgid", ["o-aaaaaaaaaa"]),
-	]})
-	count(tls_only.deny) == 1 with input as account
-}
-
-test_allows_the_statement if {
-	count(tls_only.deny) == 0 with input as _account({})
-}
-
-test_allows_it_for_every_aws_principal if {
-	count(tls_only.deny) == 0 with input as _account({"principals": [{"type": "AWS", "id": "*", "account": ""}]})
-}
-
-test_allows_wider_action_and_resource if {
-	count(tls_only.deny) == 0 with input as _account({"actions": ["*"], "resources": ["*"]})
-	count(tls_only.deny) == 0 with input as _account({"resources": ["arn:aws:s3:::b*"]})
+test_denies_statements_that_refuse_less if {
+	every elements in [
+		{"effect": "Allow"},
+		{"principals": fixtures.root(fixtures.stranger)},
+		{"principals": [], "not_principals": fixtures.root(fixtures.account)},
+		{"actions": ["s3:PutObject"]},
+		{"actions": [], "not_actions": ["s3:GetObject"]},
+		{"resources": ["arn:aws:s3:::audit-logs/AWSLogs/*"]},
+		{"resources": [], "not_resources": ["arn:aws:s3:::audit-logs/public/*", fixtures.bucket]},
+		{"conditions": []},
+		{"conditions": [fixtures.condition("Bool", "aws:securetransport", ["true"])]},
+		{"conditions": [fixtures.condition("Bool", "aws:viaawsservice", ["false"])]},
+		{"conditions": [fixtures.condition("Null", "aws:securetransport", ["false"])]},
+		{"conditions": [
+			fixtures.condition("Bool", "aws:securetransport", ["false"]),
+			fixtures.condition("NumericLessThan", "s3:tlsversion", ["1.2"]),
+		]},
+	] {
+		count(tls_only.deny) == 1 with input as _with(elements)
+	}
 }
 
 # prowler 1481
-test_allows_two_statements if {
-	account := fixtures.with_statements([
-		_deny({"resources": ["arn:aws:s3:::b"]}), _deny({"resources": ["arn:aws:s3:::b/*"]}),
+test_allows_every_way_to_write_it if {
+	every elements in [
+		{},
+		{"principals": fixtures.any_account},
+		{"actions": ["*"]},
+		{"actions": ["S3:*"]},
+		{"actions": [], "not_actions": ["iam:*"]},
+		{"resources": ["*"]},
+		{"resources": ["arn:aws:s3:::audit-logs*"]},
+		{"resources": [], "not_resources": ["arn:aws:s3:::other/*"]},
+		{"conditions": [fixtures.condition("Bool", "aws:securetransport", ["False"])]},
+		{"conditions": [object.union(fixtures.condition("Bool", "aws:securetransport", ["false"]), {"if_exists": true})]},
+	] {
+		tls_only.deny == set() with input as _with(elements)
+	}
+}
+
+test_allows_two_statements_that_share_the_work if {
+	tls_only.deny == set() with input as fixtures.with_bucket_policy([
+		_refusing({"resources": [fixtures.bucket]}),
+		_refusing({"resources": [_objects]}),
 	])
-	count(tls_only.deny) == 0 with input as account
 }
 
-test_allows_not_action_and_not_resource if {
-	account := _account({
-		"actions": [], "not_actions": ["iam:*"], "resources": [], "not_resources": ["arn:aws:s3:::other/*"],
-	})
-	count(tls_only.deny) == 0 with input as account
-}
-
-test_allows_if_exists if {
-	condition := object.union(fixtures.condition("Bool", "aws:securetransport", ["FALSE"]), {"if_exists": true})
-	count(tls_only.deny) == 0 with input as _account({"conditions": [condition]})
-}
-
-test_allows_vanished_bucket if {
-	count(tls_only.deny) == 0 with input as fixtures.with_bucket({"policy": null, "exists": false})
+test_allows_the_partition_of_the_bucket if {
+	china := "arn:aws-cn:s3:::audit-logs"
+	statement := _refusing({"resources": [china, sprintf("%s/*", [china])]})
+	input_ := object.union(fixtures.with_trail({"bucket": china}), {"s3": {"buckets": {china: {
+		"name": "audit-logs",
+		"policy": {"document": {"statements": [statement]}},
+	}}}})
+	tls_only.deny == set() with input as input_
 }

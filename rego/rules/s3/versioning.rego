@@ -1,8 +1,8 @@
 # METADATA
 # title: Log bucket keeps versions
 # description: >-
-#   In a bucket without versioning, whoever may write can overwrite a log file, and whoever may delete one deletes
-#   it for good.
+#   Without versioning, deleting or overwriting a log file destroys it. With versioning the old version stays until
+#   somebody deletes it by its id. Object Lock needs it as well.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -18,18 +18,18 @@
 #     aws-config: [s3-bucket-versioning-enabled]
 #   remediation: |
 #     aws s3api put-bucket-versioning --bucket BUCKET --versioning-configuration Status=Enabled
+#     A lifecycle rule for noncurrent versions keeps the cost down.
 package rules.s3.versioning
 
 import data.lib.subjects
 
-deny contains {"resource": id, "message": "versioning was never enabled"} if {
-	some id in subjects.log_buckets
-	input.s3.buckets[id].versioning.status == null
-}
-
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_buckets
-	status := input.s3.buckets[id].versioning.status
-	not status in {null, "Enabled"}
-	message := sprintf("versioning is %s", [status])
+	message := _fault(input.s3.buckets[id].versioning)
 }
+
+_fault(null) := "versioning was never switched on"
+
+_fault(versioning) := "versioning was never switched on" if versioning.status == null
+
+_fault(versioning) := sprintf("versioning is %s", [versioning.status]) if not versioning.status in {null, "Enabled"}

@@ -1,19 +1,29 @@
 package rules.s3.versioning_test
 
-import data.lib.fixtures
+import data.lib.fixtures_test as fixtures
 import data.rules.s3.versioning
 
-_account(status) := fixtures.with_bucket({"versioning": {"status": status, "mfa_delete": null}})
+_with(versioning_) := fixtures.with_bucket({"versioning": versioning_})
 
-test_denies_never_enabled if {
-	fixtures.denied(versioning.deny) == {fixtures.bucket} with input as _account(null)
-	fixtures.messages(versioning.deny) == {"versioning was never enabled"} with input as _account(null)
+test_denies_a_bucket_that_was_never_versioned if {
+	never := _with({"status": null, "mfa_delete": null})
+	fixtures.says(versioning.deny, fixtures.bucket, ["never"]) with input as never
+	fixtures.says(versioning.deny, fixtures.bucket, ["never"]) with input as _with(null)
 }
 
-test_denies_suspended if {
-	fixtures.messages(versioning.deny) == {"versioning is Suspended"} with input as _account("Suspended")
+test_denies_suspended_versioning if {
+	suspended := _with({"status": "Suspended", "mfa_delete": null})
+	fixtures.says(versioning.deny, fixtures.bucket, ["versioning is Suspended"]) with input as suspended
 }
 
-test_allows_enabled if {
-	count(versioning.deny) == 0 with input as _account("Enabled")
+test_allows_a_bucket_with_versions if {
+	versioning.deny == set() with input as _with({"status": "Enabled", "mfa_delete": null})
+}
+
+test_allows_what_nobody_saw if {
+	versioning.deny == set() with input as fixtures.world({})
+}
+
+test_allows_a_bucket_that_is_gone if {
+	versioning.deny == set() with input as fixtures.with_bucket({"exists": false, "versioning": null})
 }

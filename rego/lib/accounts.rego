@@ -1,0 +1,9 @@
+# Whose is whose.
+package lib.accounts
+
+import data.lib.params
+
+# The accounts that are ours: the one that was looked at, and those that the parameters name.
+ours contains input.source.account
+
+ours contains account if some account in params.accounts

@@ -1,0 +1,63 @@
+# What the trails that can be seen record together, Region by Region. Trails of every owner count: an organization trail
+# of the management account records its members as well. A trail logs in each Region on its own, and may be off in one.
+package lib.coverage
+
+import data.lib.events
+
+# The Regions that count: all that are enabled, whether anybody looked there or not.
+enabled contains region if input.regions[region].enabled
+
+trails contains id if input.cloudtrail.trails[id].name
+
+# The trails that log in a Region: those that cover all, and those that are at home there.
+logging[region] contains id if {
+	input.cloudtrail.trails[id].is_multi_region_trail
+	input.cloudtrail.trails[id].status[region].is_logging
+	region in enabled
+}
+
+logging[region] contains id if {
+	region := input.cloudtrail.trails[id].home_region
+	input.cloudtrail.trails[id].status[region].is_logging
+	region in enabled
+}
+
+# The sources that are told apart: those that CloudTrail offers to exclude, and those that a selector names.
+sources contains events.unnamed
+
+sources contains "kms.amazonaws.com"
+
+sources contains "rdsdata.amazonaws.com"
+
+sources contains source if some source in events.named(input.cloudtrail.trails[_].event_selectors)
+
+_events contains [kind, source] if {
+	some kind in ["read", "write"]
+	some source in sources
+}
+
+# What a trail records where it logs.
+_records[id] contains [kind, source] if {
+	selectors := input.cloudtrail.trails[id].event_selectors
+	some [kind, source] in _events
+	events.records(selectors, kind, source)
+}
+
+# The kinds and sources of management events that the trails of a Region record together; no key where there are none.
+recorded[region] := together if {
+	some region, ids in logging
+	together := union({_records[id] | some id in ids})
+	count(together) > 0
+}
+
+# The enabled Regions in which no trail records all events of a kind and source.
+unrecorded[kind][source] contains region if {
+	some region in enabled
+	some [kind, source] in (_events - object.get(recorded, region, set()))
+}
+
+# A word about each trail that narrows what it records, for people.
+selection[id] := sprintf("trail %s records %s", [input.cloudtrail.trails[id].name, words]) if {
+	words := events.described(input.cloudtrail.trails[id].event_selectors)
+	words != ""
+}

@@ -1,0 +1,45 @@
+package lib.coverage_test
+
+import data.lib.coverage
+import data.lib.events
+import data.lib.fixtures_test as fixtures
+
+test_enabled_regions if {
+	coverage.enabled == {"eu-west-1", "us-east-1"} with input as fixtures.world({})
+}
+
+test_logging_trails if {
+	coverage.logging == {"eu-west-1": {fixtures.trail}, "us-east-1": {fixtures.trail}} with input as fixtures.world({})
+	coverage.logging == {"us-east-1": {fixtures.trail}} with input as fixtures.with_trail({"is_multi_region_trail": false})
+	coverage.logging == {} with input as fixtures.with_trails({})
+}
+
+test_disabled_regions_do_not_count if {
+	status := {"status": {"af-south-1": {"is_logging": true}}}
+	not coverage.logging["af-south-1"] with input as fixtures.with_trail(status)
+	single := object.union(status, {"is_multi_region_trail": false, "home_region": "af-south-1"})
+	coverage.logging == {} with input as fixtures.with_trail(single)
+}
+
+test_sources if {
+	count(coverage.sources) == 3 with input as fixtures.world({})
+	excluding := object.union(fixtures.basic("All"), {"exclude_management_event_sources": ["x"]})
+	"x" in coverage.sources with input as fixtures.with_trail({"event_selectors": {"advanced": [], "basic": [excluding]}})
+}
+
+test_unrecorded if {
+	coverage.unrecorded == {} with input as fixtures.world({})
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
+	coverage.unrecorded.write[events.unnamed] == {"eu-west-1"} with input as off
+	coverage.unrecorded.read["kms.amazonaws.com"] == {"eu-west-1", "us-east-1"} with input as fixtures.with_trails({})
+}
+
+# Selectors that nobody saw are not those of a trail without any.
+test_unseen_selectors_record_nothing if {
+	unseen := fixtures.with_trails({fixtures.trail: object.remove(fixtures.another_trail({}), ["event_selectors"])})
+	coverage.unrecorded.write[events.unnamed] == {"eu-west-1", "us-east-1"} with input as unseen
+}
+
+test_selection if {
+	coverage.selection == {} with input as fixtures.with_trails({fixtures.trail: fixtures.another_trail({})})
+}

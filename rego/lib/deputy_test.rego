@@ -1,0 +1,41 @@
+package lib.deputy_test
+
+import data.lib.deputy
+import data.lib.fixtures_test as fixtures
+
+_statement(conditions) := fixtures.allow({"conditions": conditions})
+
+test_bound_by_every_operator_that_asks if {
+	every operator in ["StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike"] {
+		deputy.bound(_statement([fixtures.condition(operator, "aws:sourcearn", [fixtures.trail])]))
+	}
+}
+
+test_bound_to_a_path_of_an_organization if {
+	paths := fixtures.condition("StringLike", "aws:sourceorgpaths", ["o-a1b2c3d4e5/r-ab12/*"])
+	statement := _statement([object.union(paths, {"qualifier": "ForAnyValue"})])
+	deputy.bound(statement)
+	not deputy.strangers(statement, set())
+}
+
+test_not_bound if {
+	every conditions in [
+		[],
+		[fixtures.condition("StringNotLike", "aws:sourcearn", [fixtures.trail])],
+		[fixtures.condition("StringEquals", "aws:sourcearn", [fixtures.trail, "*"])],
+		[fixtures.condition("StringEquals", "aws:sourcearn", ["arn:aws:s3:::audit-logs"])],
+		[fixtures.condition("StringEquals", "aws:sourceorgid", ["o-*"])],
+		[fixtures.condition("StringEquals", "aws:principalaccount", [fixtures.account])],
+		[fixtures.condition("StringEquals", "aws:sourceorgpaths", ["*/ou-ab12-11111111/*"])],
+	] {
+		not deputy.bound(_statement(conditions))
+	}
+}
+
+test_strangers if {
+	two := fixtures.condition("StringEquals", "aws:sourceaccount", ["111122223333", "444455556666"])
+	deputy.strangers(_statement([two]), {"111122223333"}) == {"444455556666"}
+	not deputy.strangers(_statement([two]), {"111122223333", "444455556666"})
+	not deputy.strangers(_statement([]), {"111122223333"})
+	not deputy.strangers(_statement([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-a1b2c3d4e5"])]), set())
+}

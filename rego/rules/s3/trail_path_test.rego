@@ -1,0 +1,159 @@
+package rules.s3.trail_path_test
+
+import data.lib.fixtures_test as fixtures
+import data.rules.s3.trail_path
+
+_writing(resources) := fixtures.allow({
+	"sid": "Write",
+	"principals": fixtures.cloudtrail,
+	"actions": ["s3:PutObject"],
+	"resources": resources,
+})
+
+_own := "arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"
+
+_organization := "arn:aws:s3:::audit-logs/AWSLogs/o-a1b2c3d4e5/*"
+
+_trail(changes, statements) := object.union(fixtures.with_bucket_policy(statements), fixtures.with_trail(changes))
+
+test_denies_a_bucket_without_a_policy if {
+	fixtures.says(trail_path.deny, fixtures.bucket, ["no policy"]) with input as fixtures.with_bucket({"policy": null})
+}
+
+test_denies_a_policy_without_cloudtrail if {
+	without := fixtures.with_bucket_policy([])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["audit", "no statement"]) with input as without
+}
+
+test_denies_statements_that_do_not_let_cloudtrail_write if {
+	every elements in [
+		{"effect": "Deny"},
+		{"principals": fixtures.root(fixtures.account)},
+		{"principals": [{"type": "Service", "id": "logging.s3.amazonaws.com", "account": ""}]},
+		{"actions": ["s3:GetBucketAcl"]},
+	] {
+		other := fixtures.with_bucket_policy([object.union(_writing([_own]), elements)])
+		fixtures.says(trail_path.deny, fixtures.bucket, ["no statement"]) with input as other
+	}
+}
+
+test_denies_the_path_of_another_account if {
+	other := fixtures.with_bucket_policy([_writing(["arn:aws:s3:::audit-logs/AWSLogs/999988887777/*"])])
+	words := ["AWSLogs/111122223333/,", `999988887777/* (statement "Write")`]
+	fixtures.says(trail_path.deny, fixtures.bucket, words) with input as other
+}
+
+# aws-cdk 6741: the prefix was changed on one side only.
+test_denies_a_prefix_that_only_the_trail_has if {
+	input_ := _trail({"s3_key_prefix": "eu"}, [_writing([_own])])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["audit-logs/eu/AWSLogs/111122223333/"]) with input as input_
+}
+
+test_denies_a_prefix_that_only_the_policy_has if {
+	prefixed := fixtures.with_bucket_policy([_writing(["arn:aws:s3:::audit-logs/eu/AWSLogs/111122223333/*"])])
+	count(trail_path.deny) == 1 with input as prefixed
+}
+
+test_denies_a_path_that_the_statement_leaves_out if {
+	excluding := object.union(_writing([]), {"not_resources": ["arn:aws:s3:::audit-logs/AWSLogs/*"]})
+	but := fixtures.with_bucket_policy([excluding])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["all but arn:aws:s3:::audit-logs/AWSLogs/*"]) with input as but
+}
+
+test_denies_a_bucket_named_without_its_objects if {
+	count(trail_path.deny) == 1 with input as fixtures.with_bucket_policy([_writing([fixtures.bucket])])
+}
+
+# aws-cdk 22267
+test_denies_an_organization_trail_without_the_path_of_the_organization if {
+	input_ := _trail({"is_organization_trail": true}, [_writing([_own])])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["AWSLogs/ORGANIZATION/"]) with input as input_
+}
+
+test_denies_an_organization_trail_with_a_part_of_the_path if {
+	part := "arn:aws:s3:::audit-logs/AWSLogs/o-a1b2c3d4e5/111122223333"
+	count(trail_path.deny) == 1 with input as _trail({"is_organization_trail": true}, [_writing([_own, part])])
+}
+
+test_denies_an_organization_trail_without_the_path_of_the_account if {
+	input_ := _trail({"is_organization_trail": true}, [_writing([_organization])])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["AWSLogs/111122223333/"]) with input as input_
+	count(trail_path.deny) == 1 with input as input_
+}
+
+test_denies_one_of_two_trails if {
+	input_ := object.union(fixtures.with_bucket_policy([_writing([_own])]), {"cloudtrail": {"trails": {
+		"arn:aws:cloudtrail:us-east-1:111122223333:trail/two": fixtures.another_trail({
+			"name": "two",
+			"s3_key_prefix": "two",
+		}),
+	}}})
+	fixtures.says(trail_path.deny, fixtures.bucket, ["trail two"]) with input as input_
+	count(trail_path.deny) == 1 with input as input_
+}
+
+test_allows_the_path_of_the_trail if {
+	trail_path.deny == set() with input as fixtures.with_bucket_policy([_writing([_own])])
+}
+
+test_allows_another_trail_and_its_bucket if {
+	twin := {"s3": {"buckets": {"arn:aws:s3:::twin": {"policy": {"document": {"statements": [
+		_writing(["arn:aws:s3:::twin/AWSLogs/111122223333/*"]),
+	]}}}}}}
+	both := object.union(fixtures.with_bucket_policy([_writing([_own])]), object.union(fixtures.twin("two"), twin))
+	trail_path.deny == set() with input as both
+	organization := object.union(
+		fixtures.with_bucket_policy([_writing([_own, _organization])]),
+		fixtures.with_trail({"is_organization_trail": true}),
+	)
+	trail_path.deny == set() with input as object.union(organization, object.union(fixtures.twin("two"), twin))
+}
+
+test_allows_the_trail_of_another_account if {
+	trail_path.deny == set() with input as object.union(fixtures.with_bucket_policy([_writing([_own])]), fixtures.guest)
+}
+
+test_allows_a_bucket_that_is_gone if {
+	gone := object.union(fixtures.with_bucket_policy([]), fixtures.with_bucket({"exists": false}))
+	trail_path.deny == set() with input as gone
+	organization := {"cloudtrail": {"trails": {fixtures.trail: {"is_organization_trail": true}}}}
+	trail_path.deny == set() with input as object.union(gone, organization)
+}
+
+test_allows_wider_paths_and_actions if {
+	every resource in ["*", "arn:aws:s3:::audit-logs/*", "arn:aws:s3:::audit-logs/AWSLogs/*"] {
+		wide := object.union(_writing([resource]), {"actions": ["s3:Put*"]})
+		trail_path.deny == set() with input as _trail({"is_organization_trail": true}, [wide])
+	}
+}
+
+test_allows_a_statement_that_leaves_out_something_else if {
+	but := object.union(_writing([]), {"not_resources": ["arn:aws:s3:::audit-logs/private/*"]})
+	trail_path.deny == set() with input as fixtures.with_bucket_policy([but])
+}
+
+# "Principal": "*" means services too; that it is public is another rule's.
+test_allows_a_principal_of_everybody if {
+	open := object.union(_writing([_own]), {"principals": fixtures.anybody})
+	trail_path.deny == set() with input as fixtures.with_bucket_policy([open])
+}
+
+test_allows_both_paths_of_an_organization_trail_under_a_prefix if {
+	trail_path.deny == set() with input as _trail(
+		{"is_organization_trail": true, "s3_key_prefix": "org"},
+		[
+			_writing(["arn:aws:s3:::audit-logs/org/AWSLogs/111122223333/*"]),
+			_writing(["arn:aws:s3:::audit-logs/org/AWSLogs/o-a1b2c3d4e5/*"]),
+		],
+	)
+}
+
+test_allows_the_partition_of_the_bucket if {
+	gov := "arn:aws-us-gov:s3:::audit-logs"
+	statement := _writing([sprintf("%s/AWSLogs/111122223333/*", [gov])])
+	input_ := object.union(fixtures.with_trail({"bucket": gov}), {"s3": {"buckets": {gov: {
+		"name": "audit-logs",
+		"policy": {"document": {"statements": [statement]}},
+	}}}})
+	trail_path.deny == set() with input as input_
+}
