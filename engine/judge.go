@@ -237,18 +237,21 @@ func summary(messages []string) string {
 
 // unknown adds an undecided finding. A denial that rests on holes is told, so that a real violation is not hidden.
 func (j *judgement) unknown(r Record, id string, messages []string, gaps []snapshot.Gap) {
-	var why, missing []string
+	var holes, why, missing []string
 	for _, g := range gaps {
-		why = append(why, describe(g, id))
+		hole := describe(g, id)
+		why = append(why, withDetail(hole, g))
+		// AWS's text of a refusal repeats what is known: who, and which action.
+		if !strings.HasPrefix(g.Detail, "AccessDenied") {
+			hole = withDetail(hole, g)
+		}
+		holes = append(holes, hole)
 		if g.Action != "" {
 			missing = append(missing, g.Action)
 		}
 	}
-	why, missing = union(why), union(missing)
-	message := why[0]
-	if len(why) > 1 {
-		message = fmt.Sprintf("%s (and %d more)", message, len(why)-1)
-	}
+	holes, why, missing = union(holes), union(why), union(missing)
+	message := summary(holes)
 	if len(messages) > 0 {
 		message += "; might fail: " + summary(messages)
 		why = append(why, messages...)
@@ -274,10 +277,14 @@ func describe(g snapshot.Gap, resource string) string {
 	if g.Resource != "" && g.Resource != resource {
 		text += " for " + g.Resource
 	}
-	if g.Detail != "" {
-		text += ": " + g.Detail
-	}
 	return text
+}
+
+func withDetail(hole string, g snapshot.Gap) string {
+	if g.Detail == "" {
+		return hole
+	}
+	return hole + ": " + g.Detail
 }
 
 func (j *judgement) add(r Record, id string, outcome finding.Outcome, message string, why []string) {

@@ -140,8 +140,11 @@ func checkPackages(modules map[string]*ast.Module, user map[string][]byte) error
 			return fmt.Errorf("rules: %s and %s: both are package %s", other, name, strings.TrimPrefix(pkg, "data."))
 		}
 		owner[pkg] = name
-		if _, isUser := user[name]; isUser && strings.HasPrefix(pkg+".", "data.lib.") {
-			return fmt.Errorf("rules: %s: package lib belongs to the built-in rules", name)
+		// lib is ours, and reports speak of the program itself as of a rule of trailproof.
+		for _, ours := range []string{"lib", "rules.trailproof"} {
+			if _, isUser := user[name]; isUser && strings.HasPrefix(pkg+".", "data."+ours+".") {
+				return fmt.Errorf("rules: %s: package %s is taken", name, ours)
+			}
 		}
 	}
 	return nil

@@ -2,15 +2,19 @@ package finding
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"trailproof/internal/strictjson"
 )
 
-// Report is everything that a run found out: whole catalogue, every finding. All formats are renderings of it.
+// Report is everything that a run found out: whole catalogue, every finding. All formats are renderings of it. The rule and
+// the account of every finding are among Rules and Scopes.
 type Report struct {
 	Version string `json:"version"`
 	Tool    Tool   `json:"tool"`
@@ -72,24 +76,30 @@ func (s *Summary) Add(f Finding) {
 	}
 }
 
-// NewReport sorts and counts.
+// NewReport sorts and counts. It keeps the slices.
 func NewReport(tool Tool, scopes []Scope, rules []Rule, findings []Finding) Report {
 	r := Report{
 		Version: ReportVersion, Tool: tool,
-		Scopes: list(scopes), Rules: list(rules), Findings: list(findings),
+		Scopes: list(scopes), Rules: list(rules), Findings: list(findings), Summary: summarize(findings),
 	}
+	slices.SortFunc(r.Scopes, func(a, b Scope) int { return strings.Compare(a.Account, b.Account) })
+	slices.SortFunc(r.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(r.Findings, Compare)
-	r.Summary.FailBy = map[Severity]int{}
-	for _, f := range r.Findings {
-		r.Summary.Add(f)
-	}
 	return r
 }
 
-// list is never null in JSON.
-func list[T any](s []T) []T {
-	if s == nil {
+// list is never nil, which JSON would show as null.
+func list[T any](items []T) []T {
+	if items == nil {
 		return []T{}
+	}
+	return items
+}
+
+func summarize(findings []Finding) Summary {
+	s := Summary{FailBy: map[Severity]int{}}
+	for _, f := range findings {
+		s.Add(f)
 	}
 	return s
 }
@@ -111,7 +121,8 @@ func (r Report) Encode(w io.Writer) error {
 	return enc.Encode(r)
 }
 
-// DecodeReport reads a report that Encode wrote. Errors name the byte and path.
+// DecodeReport reads a report that Encode wrote. Errors name the path, and the byte where it is the text that is wrong. A
+// report that contradicts itself is refused: formats would show less than it holds, and less looks better.
 func DecodeReport(data []byte) (Report, error) {
 	var r Report
 	if err := strictjson.Decode(data, &r); err != nil {
@@ -126,7 +137,38 @@ func DecodeReport(data []byte) (Report, error) {
 	if r.Version != ReportVersion {
 		return r, versionError(r.Version)
 	}
-	return r, nil
+	return r, r.check()
+}
+
+// check finds what would go missing in a rendering: values that no format knows, findings without their rule or account, and
+// a summary that counts otherwise.
+func (r Report) check() error {
+	rules, accounts := map[string]bool{}, map[string]bool{}
+	for i, rule := range r.Rules {
+		rules[rule.ID] = true
+		if !slices.Contains(Severities, rule.Severity) {
+			return fmt.Errorf("rules[%d].severity: %q is none of %v", i, rule.Severity, Severities)
+		}
+	}
+	for _, s := range r.Scopes {
+		accounts[s.Account] = true
+	}
+	for i, f := range r.Findings {
+		switch {
+		case !slices.Contains(Outcomes, f.Outcome):
+			return fmt.Errorf("findings[%d].outcome: %q is none of %v", i, f.Outcome, Outcomes)
+		case !slices.Contains(Severities, f.Severity):
+			return fmt.Errorf("findings[%d].severity: %q is none of %v", i, f.Severity, Severities)
+		case !rules[f.Rule]:
+			return fmt.Errorf("findings[%d].rule: %q is none of the report's rules", i, f.Rule)
+		case !accounts[f.Account]:
+			return fmt.Errorf("findings[%d].account: %q is none of the report's scopes", i, f.Account)
+		}
+	}
+	if !reflect.DeepEqual(summarize(r.Findings), r.Summary) {
+		return errors.New("summary: it does not count the findings")
+	}
+	return nil
 }
 
 func versionError(version string) error {

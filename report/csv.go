@@ -6,69 +6,52 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"trailproof/finding"
 )
 
-// csvFormat is a row for each finding, for spreadsheets and databases (RFC 4180). Columns are only ever added, at the end.
+// csvFormat has one row a finding, for spreadsheets and for people who pivot.
+//
+//   - Excel, LibreOffice and Google Sheets run a cell that starts with = + - @ (or, in East Asian editions, with their wide
+//     forms) as a formula, quoted or not, and strip blanks first. Such a cell gets an apostrophe in front. The names in a
+//     report are chosen by whoever may create a bucket, so that this is an attack, not a curiosity.
+//   - Excel spills what is longer than 32,767 characters into the next rows.
+//   - RFC 4180 ends lines by CR LF. A cell has no line breaks here: grep and cut work too.
+//   - There is no byte order mark: Excel would like one, every other reader would take it for part of the first column's
+//     name.
+//
+// The columns are a promise: new ones are added at the right.
 var csvFormat = Format{Name: "csv", Extension: "csv", Write: writeCSV}
 
-var csvColumns = []struct {
-	name  string
-	value func(f finding.Finding, r finding.Rule) string
-}{
-	{"account", func(f finding.Finding, _ finding.Rule) string { return f.Account }},
-	{"region", func(f finding.Finding, _ finding.Rule) string { return f.Region }},
-	{"resource", func(f finding.Finding, _ finding.Rule) string { return f.Resource }},
-	{"rule", func(f finding.Finding, _ finding.Rule) string { return f.Rule }},
-	{"title", func(_ finding.Finding, r finding.Rule) string { return r.Title }},
-	{"severity", func(f finding.Finding, _ finding.Rule) string { return string(f.Severity) }},
-	{"outcome", func(f finding.Finding, _ finding.Rule) string { return string(f.Outcome) }},
-	{"message", func(f finding.Finding, _ finding.Rule) string { return f.Message }},
-	{"why", func(f finding.Finding, _ finding.Rule) string { return strings.Join(f.Why, "; ") }},
-	{"missing_actions", func(f finding.Finding, _ finding.Rule) string { return strings.Join(f.Missing, " ") }},
-	{"controls", func(_ finding.Finding, r finding.Rule) string { return strings.Join(controls(r), " ") }},
-	{"waiver_reason", waived(func(w finding.Waiver) string { return w.Reason })},
-	{"waiver_owner", waived(func(w finding.Waiver) string { return w.Owner })},
-	{"waiver_expires", waived(func(w finding.Waiver) string { return w.Expires.UTC().Format(time.RFC3339) })},
-	{"fingerprint", func(f finding.Finding, _ finding.Rule) string { return f.Fingerprint() }},
+var csvColumns = []string{
+	"account", "region", "resource", "rule", "title", "severity", "outcome", "message", "why", "missing", "controls",
+	"remediation", "waived_until", "waiver_owner", "waiver_reason", "id",
 }
 
-func waived(get func(finding.Waiver) string) func(finding.Finding, finding.Rule) string {
-	return func(f finding.Finding, _ finding.Rule) string {
-		if f.Waiver == nil {
-			return ""
-		}
-		return get(*f.Waiver)
-	}
-}
-
-// controls are the framework ids of a rule as framework/id, sorted by framework.
-func controls(r finding.Rule) []string {
-	var all []string
-	for _, framework := range slices.Sorted(maps.Keys(r.Controls)) {
-		for _, id := range r.Controls[framework] {
-			all = append(all, framework+"/"+id)
-		}
-	}
-	return all
-}
+const csvCell = 32_000
 
 func writeCSV(w io.Writer, r finding.Report, _ Options) error {
+	rules := rulesByID(r.Rules)
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	row := make([]string, len(csvColumns))
-	for i, c := range csvColumns {
-		row[i] = c.name
-	}
-	if err := out.Write(row); err != nil {
+	if err := out.Write(csvColumns); err != nil {
 		return err
 	}
 	for _, f := range r.Findings {
-		rule, _ := r.Rule(f.Rule)
-		for i, c := range csvColumns {
-			row[i] = cell(c.value(f, rule))
+		rule := rules[f.Rule]
+		var until, owner, reason string
+		if v := f.Waiver; v != nil {
+			until, owner, reason = v.Expires.UTC().Format("2006-01-02"), v.Owner, v.Reason
+		}
+		row := []string{
+			f.Account, f.Region, f.Resource, f.Rule, rule.Title, string(f.Severity), string(f.Outcome), f.Message,
+			strings.Join(f.Why, "; "), strings.Join(f.Missing, " "), controls(rule), inline(rule.Remediation),
+			until, owner, reason, f.Fingerprint(),
+		}
+		for i := range row {
+			row[i] = csvText(row[i])
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -78,11 +61,20 @@ func writeCSV(w io.Writer, r finding.Report, _ Options) error {
 	return out.Error()
 }
 
-// cell disarms what a spreadsheet would run as a formula, with the apostrophe that makes it text.
-// https://owasp.org/www-community/attacks/CSV_Injection
-func cell(s string) string {
-	s = oneLine(s)
-	if first := strings.TrimLeft(s, " "); first != "" && strings.ContainsAny(first[:1], "=+-@") {
+// controls lists the controls of a rule: framework id id; framework id.
+func controls(rule finding.Rule) string {
+	var parts []string
+	for _, framework := range slices.Sorted(maps.Keys(rule.Controls)) {
+		parts = append(parts, framework+" "+strings.Join(rule.Controls[framework], " "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// csvText makes a cell that no spreadsheet runs.
+func csvText(s string) string {
+	s = cut(oneLine(s), csvCell)
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, unicode.IsSpace))
+	if strings.ContainsRune("=+-@＝＋－＠", first) {
 		return "'" + s
 	}
 	return s

@@ -5,100 +5,197 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"trailproof/finding"
 )
 
-// markdown is GitHub's dialect, for a step summary or a comment: what failed and what is undecided, the worst first, and folded
-// away what was waived and what passed.
-var markdown = Format{Name: "markdown", Extension: "md", Write: writeMarkdown}
+// markdown is for a GitHub step summary, or the comment on a pull request.
+//
+//   - A step summary of more than 1 MiB is not shown at all; a comment holds 65,536 characters. So the worst comes first,
+//     and what does not fit is counted.
+//   - GitHub's Markdown turns http:// and www. into links and @name into a mention that sends mail, lets HTML through, and
+//     ends a table's cell at a | even inside backticks. A numeric character reference is never structure, so that every
+//     character that could be is written as one. Mentions are looked for later, in what was rendered, but never in <code>.
+//   - An action that updates its comment in place finds it by the hidden first line.
+var markdown = Format{
+	Name: "markdown", Extension: "md",
+	Write: func(w io.Writer, r finding.Report, o Options) error { return writeMarkdown(w, r, o, markdownSize) },
+}
 
-// GitHub takes 65,536 characters for a comment. A step summary may have 1 MiB, but nobody reads on that far.
 const (
-	markdownLimit  = 65_000
-	mostScopes     = 20
-	markdownMargin = 500 // room for the headings of sections that were left out
-	longestCell    = 1000
+	markdownSize = 1_000_000
+	// markdownFrame is room for everything but the rows of tables and lists.
+	markdownFrame = 6_000
+	markdownCell  = 600
 )
 
-func writeMarkdown(w io.Writer, r finding.Report, o Options) error {
-	m := markdownPrinter{room: markdownLimit - markdownMargin}
-	// The comment is for programs that look for the text of an earlier run to replace.
-	m.printf("<!-- %s -->\n## Audit trail\n\n**%s**\n\n", category(r), counts(r, plain))
-	for i, s := range r.Scopes {
-		if i == mostScopes {
-			m.printf("* %d more accounts\n", len(r.Scopes)-i)
-			break
+// writeMarkdown writes at most size bytes, which is not less than markdownFrame.
+func writeMarkdown(w io.Writer, r finding.Report, o Options, size int) error {
+	p := page{report: r, rules: rulesByID(r.Rules), room: size - markdownFrame}
+	var failed, unknown, hidden, rest []finding.Finding
+	for _, f := range r.Findings {
+		switch {
+		case !needsEyes(f):
+			rest = append(rest, f)
+		case !o.shown(f):
+			hidden = append(hidden, f)
+		case f.Outcome == finding.Fail:
+			failed = append(failed, f)
+		default:
+			unknown = append(unknown, f)
 		}
-		m.printf("* %s\n", markdownText(scopeLine(s)))
 	}
-	m.section("Failed", false, r, func(f finding.Finding) bool { return o.shown(f) && f.Outcome == finding.Fail })
-	m.section("Unknown", false, r, func(f finding.Finding) bool { return o.shown(f) && f.Outcome == finding.Unknown })
-	m.section("Waived", true, r, func(f finding.Finding) bool { return f.Waiver != nil })
-	m.section("Passed", true, r, func(f finding.Finding) bool { return f.Waiver == nil && f.Outcome == finding.Pass })
-	_, err := io.WriteString(w, m.b.String())
+	bySeverity := func(a, b finding.Finding) int { return severityRank(a.Severity) - severityRank(b.Severity) }
+	slices.SortStableFunc(failed, bySeverity)
+	slices.SortStableFunc(unknown, bySeverity)
+
+	p.printf("<!-- trailproof:%s -->\n## trailproof: %s\n\n", mdText(cut(scope(r), 100)), verdict(r.Summary))
+	plain := func(_ finding.Severity, s string) string { return s }
+	p.printf("%s: %s.\n", mdText(cut(looked(r), 200)), counts(r.Summary, plain))
+	if len(hidden) > 0 {
+		p.printf("\n%s\n", belowLeast(len(hidden), o))
+	}
+	columns := []string{"Severity", "Rule", "Resource", "What was seen"}
+	p.table("Failed", columns, failed, func(f finding.Finding) []string {
+		return []string{mdText(string(f.Severity)), mdCode(f.Rule), mdCode(f.Resource), mdTold(f)}
+	})
+	columns = []string{"Severity", "Rule", "Resource", "What is missing", "Needed"}
+	p.table("Unknown", columns, unknown, func(f finding.Finding) []string {
+		needed := make([]string, len(f.Missing))
+		for i, action := range f.Missing {
+			needed[i] = mdCode(action)
+		}
+		return []string{mdText(string(f.Severity)), mdCode(f.Rule), mdCode(f.Resource), mdTold(f), strings.Join(needed, " ")}
+	})
+	p.remedies(failed)
+	p.rest(rest)
+	_, err := io.WriteString(w, p.text.String())
 	return err
 }
 
-type markdownPrinter struct {
-	b    strings.Builder
-	room int  // bytes that it may grow to
-	full bool // something was left out; what comes later is no worse
+// page collects a text whose rows end where the room does.
+type page struct {
+	report finding.Report
+	rules  map[string]finding.Rule
+	text   strings.Builder
+	room   int // for rows
 }
 
-func (m *markdownPrinter) printf(format string, args ...any) { fmt.Fprintf(&m.b, format, args...) }
+func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.text, format, args...) }
 
-// section writes a table of the findings that belong to it, the worst first, as many as there is room for.
-func (m *markdownPrinter) section(title string, folded bool, r finding.Report, belongs func(finding.Finding) bool) {
-	findings := slices.DeleteFunc(slices.Clone(r.Findings), func(f finding.Finding) bool { return !belongs(f) })
+// rows writes a row for each finding, and how many there was no room for.
+func (p *page) rows(findings []finding.Finding, row func(finding.Finding) string) {
+	for i, f := range findings {
+		text := row(f)
+		if len(text) > p.room {
+			p.room = 0 // a later, shorter row would look as if nothing were missing
+			p.printf("\n%d more: the report in another format has them.\n", len(findings)-i)
+			return
+		}
+		p.room -= len(text)
+		p.text.WriteString(text)
+	}
+}
+
+// table writes a heading and a table with a row for each finding; nothing where there is none.
+func (p *page) table(title string, columns []string, findings []finding.Finding, cells func(finding.Finding) []string) {
 	if len(findings) == 0 {
 		return
 	}
-	slices.SortStableFunc(findings, worstFirst)
-	if folded {
-		m.printf("\n<details><summary>%s: %d</summary>\n", title, len(findings))
-	} else {
-		m.printf("\n### %s: %d\n", title, len(findings))
+	accounts := len(p.report.Scopes) > 1
+	if accounts {
+		columns = append([]string{"Account"}, columns...)
 	}
-	for i, f := range findings {
-		row := markdownRow(f)
-		m.full = m.full || m.b.Len()+len(row) > m.room
-		if m.full {
-			m.printf("\n%d left out\n", len(findings)-i)
-			break
+	if title != "" {
+		p.printf("\n### %s\n", title)
+	}
+	p.printf("\n| %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
+	p.rows(findings, func(f finding.Finding) string {
+		row := cells(f)
+		if accounts {
+			row = append([]string{mdCode(f.Account)}, row...)
 		}
-		if i == 0 {
-			m.printf("\n| severity | rule | resource | seen |\n| --- | --- | --- | --- |\n")
+		return "| " + strings.Join(row, " | ") + " |\n"
+	})
+}
+
+// remedies says what to do, once for each rule that failed.
+func (p *page) remedies(failed []finding.Finding) {
+	seen := map[string]bool{}
+	failed = slices.DeleteFunc(slices.Clone(failed), func(f finding.Finding) bool {
+		twice := seen[f.Rule]
+		seen[f.Rule] = true
+		return twice
+	})
+	if len(failed) == 0 {
+		return
+	}
+	p.printf("\n<details><summary>What to do</summary>\n\n")
+	p.rows(failed, func(f finding.Finding) string {
+		rule := p.rules[f.Rule]
+		return fmt.Sprintf("* %s %s: %s\n", mdCode(rule.ID), mdCell(rule.Title), mdCell(inline(rule.Remediation)))
+	})
+	p.printf("\n</details>\n")
+}
+
+// rest lists what needs nobody's eyes, folded: what is waived first, since that does not last.
+func (p *page) rest(findings []finding.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	state := func(f finding.Finding) int {
+		if f.Waiver != nil {
+			return -1
 		}
-		m.printf("%s", row)
+		return slices.Index(finding.Outcomes, f.Outcome)
 	}
-	if folded {
-		m.printf("\n</details>\n")
-	}
+	slices.SortStableFunc(findings, func(a, b finding.Finding) int { return state(a) - state(b) })
+	s := p.report.Summary
+	p.printf("\n<details><summary>%d waived, %d passed, %d not applicable</summary>\n", s.Waived, s.Pass, s.NotApplicable)
+	p.table("", []string{"Outcome", "Rule", "Resource", "Waiver"}, findings, func(f finding.Finding) []string {
+		accepted := ""
+		if f.Waiver != nil {
+			accepted = mdCell(waiver(*f.Waiver))
+		}
+		return []string{mdText(words(f.Outcome)), mdCode(f.Rule), mdCode(f.Resource), accepted}
+	})
+	p.printf("\n</details>\n")
 }
 
-func markdownRow(f finding.Finding) string {
-	seen := markdownText(f.Message)
-	if len(f.Missing) > 0 {
-		seen += "<br>needs " + markdownCode(strings.Join(f.Missing, ", "))
+// mdCode is an id. In code GitHub looks for no names.
+func mdCode(s string) string { return "<code>" + mdEscape(cut(oneLine(s), markdownCell)) + "</code>" }
+
+func mdCell(s string) string { return mdText(cut(oneLine(s), markdownCell)) }
+
+func mdTold(f finding.Finding) string {
+	texts := told(f)
+	cells := make([]string, len(texts))
+	for i, text := range texts {
+		cells[i] = mdCell(text)
 	}
-	if w := f.Waiver; w != nil {
-		seen += "<br>" + markdownText(fmt.Sprintf("waived until %s by %s: %s", w.Expires.UTC().Format(time.DateOnly), w.Owner, w.Reason))
-	}
-	return fmt.Sprintf("| %s | %s | %s | %s |\n", f.Severity, markdownCode(f.Rule), markdownCode(f.Resource), seen)
+	return strings.Join(cells, "<br>")
 }
 
-// markdownText makes a text of one cell: nothing in it is markup, a link, a mention of somebody or the number of an issue. A
-// comment in the middle of a word is what keeps GitHub from seeing the last three, which it looks for after all escapes.
-func markdownText(s string) string {
-	return markdownGuard.Replace(shorten(oneLine(s), longestCell))
+// mdText is a text in which nobody is mentioned.
+func mdText(s string) string { return strings.ReplaceAll(mdEscape(s), "@", "<code>@</code>") }
+
+// mdEscape leaves Markdown nothing to interpret.
+func mdEscape(s string) string {
+	s = oneLine(s)
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		special := strings.IndexByte("\\`*[]<>&|~$", c) >= 0 ||
+			c == '_' && (i == 0 || i+1 == len(s) || !isWord(s[i-1]) || !isWord(s[i+1])) || // s3.tls_only is no emphasis
+			c == ':' && strings.HasPrefix(s[i:], "://") ||
+			c == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www")
+		if special {
+			fmt.Fprintf(&b, "&#%d;", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
-var markdownGuard = strings.NewReplacer(
-	"&", "&amp;", "<", "&lt;", ">", "&gt;",
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "$", `\$`, "!", `\!`,
-	"@", "@<!-- -->", "#", "#<!-- -->", "://", ":<!-- -->//", "www.", "www<!-- -->.",
-)
-
-func markdownCode(s string) string { return "<code>" + markdownText(s) + "</code>" }
+func isWord(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }

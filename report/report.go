@@ -1,13 +1,12 @@
-// Package report renders a finding.Report: one file a format. A report comes in, bytes go out; the same report gives the same
-// bytes. Nothing is decided here, least of all the exit code, and texts that came from an AWS account are escaped for where
-// they go: they are chosen by whoever may name a bucket or write a policy.
+// Package report renders a finding.Report: one file a format. A report comes in, bytes go out; the same report gives the
+// same bytes. Nothing is decided here, least of all the exit code, and texts that came from an AWS account are escaped for
+// where they go: they are chosen by whoever may name a bucket or write a policy.
 package report
 
 import (
 	"fmt"
 	"io"
-	"strings"
-	"unicode"
+	"slices"
 
 	"trailproof/finding"
 	"trailproof/internal/nearest"
@@ -47,27 +46,38 @@ func Find(name string) (Format, error) {
 	return Format{}, fmt.Errorf("no format %q%s", name, nearest.Hint(name, names))
 }
 
-// shown says whether a finding needs somebody's eyes: it failed or is undecided, nobody accepted it, and it is bad enough.
-func (o Options) shown(f finding.Finding) bool {
-	if f.Waiver != nil || o.Least != "" && !f.Severity.AtLeast(o.Least) {
-		return false
-	}
-	return f.Outcome == finding.Fail || f.Outcome == finding.Unknown
+// needsEyes says whether somebody has to look at a finding: it failed or is undecided, and nobody accepted it.
+func needsEyes(f finding.Finding) bool {
+	return f.Waiver == nil && (f.Outcome == finding.Fail || f.Outcome == finding.Unknown)
 }
 
-// oneLine makes a text safe for a terminal or a line-based format: control characters, which could move the cursor or begin
-// a new line, and invisible ones, which could turn the direction of writing, become visible escapes.
-func oneLine(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
-			b.WriteRune(r)
-		case r > 0xffff:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-	}
-	return b.String()
+// shown says whether a finding that needs eyes is bad enough for the reader.
+func (o Options) shown(f finding.Finding) bool {
+	return needsEyes(f) && (o.Least == "" || f.Severity.AtLeast(o.Least))
 }
+
+// subject names what a finding is about, for people.
+func subject(f finding.Finding) string {
+	if f.Resource == f.Account {
+		return "account " + f.Account
+	}
+	return f.Resource
+}
+
+// scope names what the report is about, from run to run the same.
+func scope(r finding.Report) string {
+	if len(r.Scopes) == 1 {
+		return r.Scopes[0].Account
+	}
+	return "multi-account"
+}
+
+func rulesByID(rules []finding.Rule) map[string]finding.Rule {
+	byID := make(map[string]finding.Rule, len(rules))
+	for _, rule := range rules {
+		byID[rule.ID] = rule
+	}
+	return byID
+}
+
+func severityRank(s finding.Severity) int { return slices.Index(finding.Severities, s) }

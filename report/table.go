@@ -1,185 +1,258 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
+	"cmp"
 	"fmt"
 	"io"
-	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
 	"trailproof/finding"
 
 	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/pkg/twcache"
 	"github.com/olekukonko/tablewriter/pkg/twwidth"
 	"github.com/olekukonko/tablewriter/renderer"
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// table is for people at a terminal: what failed and what could not be decided, grouped by resource, and a last line that
-// counts everything.
+// table is for people at a terminal: what failed and what could not be decided, grouped by resource, the worst resource
+// first, and a last line that counts everything.
+//
+//   - People copy an ARN from it: no borders, no trailing blanks, and an id breaks only where it is wider than the terminal.
+//   - tablewriter lets a word that is wider than its column destroy the layout, or breaks a coloured word in the middle of
+//     an escape. So cells come to it already broken into lines, and only cells of one word have colours.
+//   - How wide a character of ambiguous width is, tablewriter guesses from the environment. Here such a character is narrow
+//     everywhere, lest the same report give other bytes on another machine.
 var table = Format{Name: "table", Extension: "txt", Write: writeTable}
 
+const (
+	outcomeWidth  = len("UNKNOWN")
+	severityWidth = len("critical")
+	gutter        = 2
+	tableNarrow   = 40 // where a message would get less than this, it stands below its rule
+	tableLines    = 8  // of one text
+)
+
 func writeTable(w io.Writer, r finding.Report, o Options) error {
-	width := o.Width
-	if width <= 0 {
-		width = 120
+	groups, hidden := groupByResource(r, o)
+	rule := 0
+	for _, g := range groups {
+		for _, f := range g {
+			rule = max(rule, cellWidth(oneLine(f.Rule)))
+		}
 	}
-	p := tablePrinter{w: w, o: o, rule: 0, width: max(width, 60)}
+	p := newTablePrinter(w, o, rule)
+	p.looked(r)
+	for _, g := range groups {
+		p.group(g, len(r.Scopes) > 1)
+	}
+	p.line("")
+	if hidden > 0 {
+		p.wrapped(belowLeast(hidden, o))
+	}
+	if text := reassurance(r.Summary); text != "" {
+		p.wrapped(text)
+	} else {
+		p.wrapped("trailproof explain RULE says why a rule matters and what to do.")
+	}
+	p.wrapped(fmt.Sprintf("%d %s, %d %s: %s", len(r.Rules), plural(len(r.Rules), "rule"),
+		len(r.Scopes), plural(len(r.Scopes), "account"), counts(r.Summary, p.severityWords)))
+	return cmp.Or(p.err, p.w.Flush())
+}
+
+// groupByResource returns what is to be shown, the worst resource and the worst finding first, and how much the options
+// hide.
+func groupByResource(r finding.Report, o Options) (groups [][]finding.Finding, hidden int) {
 	for _, f := range r.Findings {
-		if o.shown(f) {
-			p.rule = max(p.rule, len(f.Rule))
+		switch {
+		case !o.shown(f) && needsEyes(f):
+			hidden++
+		case !o.shown(f):
+		case len(groups) > 0 && sameResource(groups[len(groups)-1][0], f):
+			groups[len(groups)-1] = append(groups[len(groups)-1], f)
+		default:
+			groups = append(groups, []finding.Finding{f})
 		}
 	}
-	for _, s := range r.Scopes {
-		p.printf("%s\n", oneLine(scopeLine(s)))
+	for _, g := range groups {
+		slices.SortStableFunc(g, func(a, b finding.Finding) int { return cmp.Compare(badness(a), badness(b)) })
 	}
-	group := []finding.Finding{}
-	for _, f := range r.Findings {
-		if !o.shown(f) {
-			continue
-		}
-		if len(group) > 0 && group[0].Resource != f.Resource {
-			p.group(group)
-			group = group[:0]
-		}
-		group = append(group, f)
+	slices.SortStableFunc(groups, func(a, b []finding.Finding) int { return cmp.Compare(badness(a[0]), badness(b[0])) })
+	return groups, hidden
+}
+
+func sameResource(a, b finding.Finding) bool {
+	return a.Account == b.Account && a.Resource == b.Resource
+}
+
+// badness orders the worst first: failures before unknowns, then by severity.
+func badness(f finding.Finding) int {
+	rank := severityRank(f.Severity)
+	if f.Outcome == finding.Unknown {
+		rank += len(finding.Severities)
 	}
-	p.group(group)
-	p.summary(r)
-	return p.err
+	return rank
 }
 
 type tablePrinter struct {
-	w           io.Writer
-	o           Options
-	rule, width int
-	err         error
+	w       *bufio.Writer // keeps its first error until Flush
+	o       Options
+	width   int
+	stacked bool // the message stands below its rule
+	room    int  // for a message
+	table   *tablewriter.Table
+	rows    bytes.Buffer // what table writes
+	err     error        // of table
 }
 
-func (p *tablePrinter) printf(format string, args ...any) {
-	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format, args...)
+// newTablePrinter lays out the columns; rule is the width of the widest id of a rule.
+func newTablePrinter(w io.Writer, o Options, rule int) *tablePrinter {
+	p := &tablePrinter{w: bufio.NewWriter(w), o: o, width: max(cmp.Or(o.Width, 120), 40)}
+	third := p.width - gutter - outcomeWidth - gutter - severityWidth - gutter
+	p.room = third - rule - gutter
+	if p.stacked = p.room < tableNarrow; p.stacked {
+		p.room = third
+	} else {
+		third = rule
 	}
-}
-
-// group prints the findings of one resource.
-func (p *tablePrinter) group(findings []finding.Finding) {
-	if len(findings) == 0 {
-		return
-	}
-	title := oneLine(findings[0].Resource)
-	if findings[0].Resource == findings[0].Account {
-		title = "account " + title
-	}
-	p.printf("\n%s\n", p.style(bold, title))
-	slices.SortStableFunc(findings, worstFirst)
-	var text strings.Builder
-	const gap, outcomes, severities = 2, len("UNKNOWN"), len("critical")
-	room := max(20, p.width-4*gap-outcomes-severities-p.rule)
-	t := tablewriter.NewTable(&text,
+	p.table = tablewriter.NewTable(&p.rows,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
 		})),
-		tablewriter.WithRowAutoWrap(tw.WrapNormal),
+		tablewriter.WithEastAsian(tw.Off),
+		// The cache for values that print themselves, of which there are none: the default one is 400 KB for each Reset.
+		tablewriter.WithStringerCacheCustom(twcache.NewLRU[reflect.Type, reflect.Value](1)),
+		tablewriter.WithRowAutoWrap(tw.WrapNone),
 		tablewriter.WithRowAlignment(tw.AlignLeft),
-		tablewriter.WithPadding(tw.Padding{Left: "  ", Right: tw.Empty, Overwrite: true}),
+		tablewriter.WithPadding(tw.Padding{Left: strings.Repeat(" ", gutter), Right: tw.Empty, Overwrite: true}),
 		tablewriter.WithTrimSpace(tw.Off),
 		tablewriter.WithColumnWidths(tw.Mapper[int, int]{
-			0: gap + outcomes, 1: gap + severities, 2: gap + p.rule, 3: gap + room,
+			0: gutter + outcomeWidth, 1: gutter + severityWidth, 2: gutter + third,
 		}),
 	)
+	return p
+}
+
+func (p *tablePrinter) line(text string) {
+	_, _ = p.w.WriteString(strings.TrimRight(text, " ") + "\n")
+}
+
+func (p *tablePrinter) wrapped(text string) {
+	for _, line := range wrap(text, p.width, tableLines) {
+		p.line(line)
+	}
+}
+
+// looked says what was judged: a line for each account while these are few.
+func (p *tablePrinter) looked(r finding.Report) {
+	if len(r.Scopes) == 0 || len(r.Scopes) > 5 {
+		p.wrapped(oneLine(looked(r)))
+		return
+	}
+	for _, s := range r.Scopes {
+		one := r
+		one.Scopes = []finding.Scope{s}
+		p.wrapped(oneLine(looked(one)))
+	}
+}
+
+// group prints the findings of one resource. named puts the account in front of it.
+func (p *tablePrinter) group(findings []finding.Finding, named bool) {
+	title := oneLine(subject(findings[0]))
+	if named && findings[0].Resource != findings[0].Account {
+		title = oneLine("account "+findings[0].Account) + " " + title
+	}
+	p.line("")
+	for _, line := range wrap(title, p.width, 4) {
+		p.line(p.style(bold, line))
+	}
+	p.rows.Reset()
+	p.table.Reset()
 	for _, f := range findings {
-		row := []string{p.outcome(f.Outcome), p.severity(f.Severity), oneLine(f.Rule), breakWords(oneLine(f.Message), room)}
-		if err := t.Append(row); err != nil {
-			p.err = err
+		row := []string{p.outcome(f.Outcome), p.severity(f.Severity)}
+		if p.stacked {
+			lines := append(wrap(oneLine(f.Rule), p.room, tableLines), cell(f, p.room)...)
+			row = append(row, strings.Join(lines, "\n"))
+		} else {
+			row = append(row, oneLine(f.Rule), strings.Join(cell(f, p.room), "\n"))
 		}
+		p.err = cmp.Or(p.err, p.table.Append(row))
 	}
-	if err := t.Render(); err != nil && p.err == nil {
-		p.err = err
-	}
-	for line := range strings.Lines(text.String()) {
-		p.printf("%s\n", strings.TrimRight(line, " \n")) // cells are filled up with spaces, the last one too
+	p.err = cmp.Or(p.err, p.table.Render())
+	for _, line := range strings.Split(strings.TrimSuffix(p.rows.String(), "\n"), "\n") {
+		p.line(line)
 	}
 }
 
-// breakWords breaks words that are wider than a column, which tablewriter would cut: long ARNs are the point of a message.
-func breakWords(s string, width int) string {
-	var b strings.Builder
-	used := 0
-	for _, r := range s {
-		w := twwidth.Width(string(r))
+// cell is what is told of a finding, and what an unknown needs where that does not say it.
+func cell(f finding.Finding, width int) []string {
+	var lines []string
+	for _, text := range told(f) {
+		lines = append(lines, wrap(oneLine(text), width, tableLines)...)
+	}
+	words := strings.Fields(strings.Join(lines, " "))
+	unnamed := func(action string) bool { return !slices.Contains(words, action) }
+	if slices.ContainsFunc(f.Missing, unnamed) {
+		lines = append(lines, wrap(oneLine("needed: "+strings.Join(f.Missing, ", ")), width, tableLines)...)
+	}
+	return lines
+}
+
+// wrap breaks a text into lines that are at most width cells wide, between words where it can. After most lines it says how
+// much there is to come.
+func wrap(text string, width, most int) []string {
+	var lines []string
+	line := ""
+	words := strings.Fields(text)
+	for i := 0; i < len(words); i++ {
+		word := words[i]
 		switch {
-		case r == ' ':
-			used = 0
-		case used+w > width:
-			b.WriteByte('\n')
-			used = w
+		case line == "" && cellWidth(word) <= width:
+			line = word
+		case line == "":
+			head, tail := splitCells(word, width)
+			lines = append(lines, head)
+			words[i] = tail
+			i--
+		case cellWidth(line)+1+cellWidth(word) <= width:
+			line += " " + word
 		default:
-			used += w
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func (p *tablePrinter) summary(r finding.Report) {
-	missing := map[string]bool{}
-	for _, f := range r.Findings {
-		if f.Outcome == finding.Unknown && f.Waiver == nil {
-			for _, action := range f.Missing {
-				missing[oneLine(action)] = true
-			}
+			lines = append(lines, line)
+			line = ""
+			i--
 		}
 	}
-	if len(missing) > 0 {
-		p.printf("\nnot seen: %s\n", strings.Join(slices.Sorted(maps.Keys(missing)), ", "))
+	if line != "" || len(lines) == 0 {
+		lines = append(lines, line)
 	}
-	if s := r.Summary; s.Fail+s.Unknown > 0 {
-		p.printf("\ntrailproof explain RULE says why a rule matters and what to do\n")
+	if len(lines) > most {
+		more := 0
+		for _, line := range lines[most-1:] {
+			more += len([]rune(line))
+		}
+		lines = append(lines[:most-1], fmt.Sprintf("... (%d more)", more))
 	}
-	p.printf("\n%s\n", counts(r, func(s finding.Severity, text string) string { return p.style(colors[s], text) }))
+	return lines
 }
 
-// counts is the line that counts everything, whatever is shown.
-func counts(r finding.Report, style func(finding.Severity, string) string) string {
-	s := r.Summary
-	failed := fmt.Sprintf("%d failed", s.Fail)
-	parts := []string{}
-	for _, level := range finding.Severities {
-		if n := s.FailBy[level]; n > 0 {
-			parts = append(parts, style(level, fmt.Sprintf("%d %s", n, level)))
+// splitCells cuts a word behind width cells, but takes one character at least.
+func splitCells(word string, width int) (head, tail string) {
+	cells := 0
+	for i, r := range word {
+		cells += cellWidth(string(r))
+		if cells > width && i > 0 {
+			return word[:i], word[i:]
 		}
 	}
-	if len(parts) > 0 {
-		failed += " (" + strings.Join(parts, ", ") + ")"
-	}
-	line := fmt.Sprintf("%d %s, %d %s: %s, %d unknown, %d passed, %d not applicable", len(r.Rules), plural(len(r.Rules), "rule"),
-		len(r.Scopes), plural(len(r.Scopes), "account"), failed, s.Unknown, s.Pass, s.NotApplicable)
-	if s.Waived > 0 {
-		line += fmt.Sprintf(", %d waived", s.Waived)
-	}
-	return line
+	return word, ""
 }
 
-func plain(_ finding.Severity, text string) string { return text }
-
-// scopeLine says what was judged.
-func scopeLine(s finding.Scope) string {
-	line := fmt.Sprintf("account %s (%s), %d %s, seen %s", s.Account, s.Partition, len(s.Regions), plural(len(s.Regions), "Region"),
-		s.TakenAt.UTC().Format("2006-01-02 15:04 UTC"))
-	if s.Gaps > 0 {
-		line += fmt.Sprintf(", %d %s", s.Gaps, plural(s.Gaps, "gap"))
-	}
-	return line
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return word
-	}
-	return word + "s"
-}
+func cellWidth(s string) int { return twwidth.WidthWithOptions(s, twwidth.Options{}) }
 
 // SGR parameters.
 const (
@@ -196,7 +269,7 @@ var colors = map[finding.Severity]string{
 }
 
 func (p *tablePrinter) style(sgr, text string) string {
-	if !p.o.Color {
+	if !p.o.Color || text == "" {
 		return text
 	}
 	return "\x1b[" + sgr + "m" + text + "\x1b[0m"
@@ -207,6 +280,15 @@ func (p *tablePrinter) outcome(o finding.Outcome) string {
 		return p.style(bold, "FAIL")
 	}
 	return p.style(dim, strings.ToUpper(string(o)))
+}
+
+// severityWords colours each word alone, since a line may end between them.
+func (p *tablePrinter) severityWords(s finding.Severity, text string) string {
+	words := strings.Fields(text)
+	for i := range words {
+		words[i] = p.style(colors[s], words[i])
+	}
+	return strings.Join(words, " ")
 }
 
 func (p *tablePrinter) severity(s finding.Severity) string { return p.style(colors[s], string(s)) }

@@ -1,0 +1,159 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"trailproof/finding"
+	"trailproof/internal/golden"
+)
+
+var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+var widths = []int{40, 60, 80, 120, 200}
+
+// checkTable looks at the table at every width, with and without colours, as a terminal does.
+func checkTable(t rapid.TB, r finding.Report, _ []byte) {
+	t.Helper()
+	for _, width := range widths {
+		plain := string(render(t, table, r, Options{Width: width}))
+		colored := string(render(t, table, r, Options{Width: width, Color: true}))
+		if got := sgr.ReplaceAllString(colored, ""); got != plain {
+			t.Fatalf("at %d columns colours change the text:\n%s\nnot\n%s", width, got, plain)
+		}
+		for _, line := range strings.Split(colored, "\n") {
+			if codes := sgr.FindAllString(line, -1); len(codes)%2 != 0 || len(codes) > 0 && codes[len(codes)-1] != "\x1b[0m" {
+				t.Fatalf("at %d columns a colour does not end: %q", width, line)
+			}
+		}
+		for _, line := range strings.Split(plain, "\n") {
+			if cellWidth(line) > width || strings.TrimRight(line, " ") != line {
+				t.Fatalf("at %d columns a line has %d: %q", width, cellWidth(line), line)
+			}
+		}
+		all := packed(plain)
+		for _, f := range r.Findings {
+			message := packed(oneLine(f.Message))
+			if needsEyes(f) && len(reasons(f)) < 2 && len(message) < 100 && !strings.Contains(all, message) {
+				t.Fatalf("at %d columns %q is not all there:\n%s", width, f.Message, plain)
+			}
+		}
+	}
+}
+
+// packed leaves out where lines and columns are broken.
+func packed(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// TestTableWidths pins how it looks.
+func TestTableWidths(t *testing.T) {
+	for _, name := range []string{"outcomes", "accounts", "hostile"} {
+		for _, width := range widths[1:] {
+			text := render(t, table, reports()[name], Options{Width: width})
+			golden.Equal(t, filepath.Join("testdata", fmt.Sprintf("%s-%d.txt", name, width)), text)
+		}
+	}
+	golden.Equal(t, "testdata/outcomes-color.txt", render(t, table, outcomes(), Options{Width: 80, Color: true}))
+}
+
+// TestTableOrder pins that the worst resource comes first, and the worst finding of each.
+func TestTableOrder(t *testing.T) {
+	text := string(render(t, table, outcomes(), Options{}))
+	at := -1
+	for _, next := range []string{
+		"\naccount 111122223333\n", " critical ", "\n" + key + "\n", " high ", "\n" + trail + "\n", " medium ",
+		"\n" + bucket + "\n", " low ", " info ", "UNKNOWN", "\narn:aws:kms:us-east-1:111122223333:key/other\n", "UNKNOWN",
+		"\n6 rules, 1 account: 5 failed (1 critical, 1 high, 1 medium, 1 low, 1 info), 2 unknown, 1 passed, 1 not applicable\n",
+	} {
+		i := strings.Index(text[at+1:], next)
+		if i < 0 {
+			t.Fatalf("%q does not come behind byte %d of\n%s", next, at, text)
+		}
+		at += 1 + i
+	}
+}
+
+// TestTableMissing pins that the actions that an unknown is missing are there at any width, and not twice where the message
+// names all of them.
+func TestTableMissing(t *testing.T) {
+	r := outcomes()
+	for _, width := range widths {
+		text := packed(string(render(t, table, r, Options{Width: width})))
+		if want := "needed:s3:GetBucketPolicy,s3:GetBucketPolicyStatus"; !strings.Contains(text, want) {
+			t.Errorf("%s is not shown at %d columns:\n%s", want, width, text)
+		}
+	}
+	for i := range r.Findings {
+		r.Findings[i].Missing = slices.DeleteFunc(r.Findings[i].Missing, func(action string) bool {
+			return action != "s3:GetBucketPolicy"
+		})
+	}
+	text := string(render(t, table, r, Options{}))
+	if strings.Contains(text, "needed") || !strings.Contains(text, "s3:GetBucketPolicy was denied") {
+		t.Errorf("the action is not named once:\n%s", text)
+	}
+}
+
+// TestTableAccounts pins that each resource names its account where there are several.
+func TestTableAccounts(t *testing.T) {
+	text := string(render(t, table, accounts(), Options{}))
+	for _, want := range []string{
+		"\naccount 111122223333 " + bucket + "\n", "\naccount 444455556666 " + bucket + "\n", "\naccount 444455556666\n",
+	} {
+		if strings.Count(text, want) != 1 {
+			t.Errorf("%q is not once in\n%s", want, text)
+		}
+	}
+}
+
+// TestTableManyAccounts pins that thousands of accounts do not fill the screen before the first finding.
+func TestTableManyAccounts(t *testing.T) {
+	r := accounts()
+	for i := range 1000 {
+		r.Scopes = append(r.Scopes, testScope(fmt.Sprintf("%012d", i)))
+	}
+	text := string(render(t, table, r, Options{}))
+	if want := "1002 accounts, seen between 2025-03-15 12:00 UTC and 2025-03-15 13:30 UTC\n\n"; !strings.HasPrefix(text, want) {
+		t.Errorf("it starts with %.200s", text)
+	}
+}
+
+func TestTableLeast(t *testing.T) {
+	text := string(render(t, table, outcomes(), Options{Least: finding.Critical}))
+	for _, want := range []string{"critical", "6 below critical are not shown.", "5 failed (1 critical, 1 high"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "s3.tags") {
+		t.Errorf("info is shown:\n%s", text)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for name, c := range map[string]struct {
+		in    string
+		width int
+		want  []string
+	}{
+		"empty":     {"", 10, []string{""}},
+		"words":     {"one two three", 8, []string{"one two", "three"}},
+		"exact":     {"one two", 7, []string{"one two"}},
+		"long word": {"a bcdefghij k", 4, []string{"a", "bcde", "fghi", "j k"}},
+		"wide":      {"名前名前", 5, []string{"名前", "名前"}},
+		"too wide":  {"名", 1, []string{"名"}},
+		"too long":  {strings.Repeat("abcd ", 20), 4, []string{"abcd", "abcd", "abcd", "... (68 more)"}},
+		"colour":    {"\x1b[31mred\x1b[0m two", 3, []string{"\x1b[31mred\x1b[0m", "two"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := wrap(c.in, c.width, 4); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
