@@ -34,6 +34,7 @@ func compiled() ([]byte, error) {
 		p.print(reflect.ValueOf(modules[name].Package))
 		p.b.WriteString(",\nRules: []*ast.Rule{\n")
 		for _, r := range modules[name].Rules {
+			p.locals = map[ast.Var]ast.Var{}
 			p.print(reflect.ValueOf(r))
 			p.b.WriteString(",\n")
 		}
@@ -50,6 +51,9 @@ func compiled() ([]byte, error) {
 type printer struct {
 	b   bytes.Buffer
 	err error
+	// locals are the compiler's names for variables of one rule. It counts through all rules, so that a change of one would
+	// change them all; here each counts for itself.
+	locals map[ast.Var]ast.Var
 }
 
 // unprinted fields tell where something stood in the source, or are set again when the modules are loaded.
@@ -59,6 +63,14 @@ func (p *printer) print(v reflect.Value) {
 	switch x := v.Interface().(type) {
 	case ast.Null:
 		p.b.WriteString("ast.Null{}")
+	case ast.Var:
+		if x.IsGenerated() {
+			if p.locals[x] == "" {
+				p.locals[x] = ast.Var(fmt.Sprintf("__local%d__", len(p.locals)))
+			}
+			x = p.locals[x]
+		}
+		fmt.Fprintf(&p.b, "ast.Var(%q)", string(x)) // Var prints all wildcards alike
 	case *ast.Array:
 		p.call("ast.NewArray", slices.Collect(terms(x.Foreach)))
 	case ast.Set:

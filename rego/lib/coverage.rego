@@ -9,17 +9,20 @@ enabled contains region if input.regions[region].enabled
 
 trails contains id if input.cloudtrail.trails[id].name
 
-# The trails that log in a Region: those that cover all, and those that are at home there.
-logging[region] contains id if {
-	input.cloudtrail.trails[id].is_multi_region_trail
-	input.cloudtrail.trails[id].status[region].is_logging
-	region in enabled
-}
-
-logging[region] contains id if {
-	region := input.cloudtrail.trails[id].home_region
-	input.cloudtrail.trails[id].status[region].is_logging
-	region in enabled
+# The trails that log in a Region: those that cover all, and those that are at home there. It is a comprehension, as
+# _records is: to a set below a key OPA adds each member by copying the set, at the cost of the square of their number.
+logging := {region: ids |
+	some region in enabled
+	everywhere := {id |
+		input.cloudtrail.trails[id].is_multi_region_trail
+		input.cloudtrail.trails[id].status[region].is_logging
+	}
+	at_home := {id |
+		input.cloudtrail.trails[id].home_region == region
+		input.cloudtrail.trails[id].status[region].is_logging
+	}
+	ids := everywhere | at_home
+	count(ids) > 0
 }
 
 # The sources that are told apart: those that CloudTrail offers to exclude, and those that a selector names.
@@ -37,10 +40,12 @@ _events contains [kind, source] if {
 }
 
 # What a trail records where it logs.
-_records[id] contains [kind, source] if {
+_records := {id: recorded_by |
 	selectors := input.cloudtrail.trails[id].event_selectors
-	some [kind, source] in _events
-	events.records(selectors, kind, source)
+	recorded_by := {event |
+		some event in _events
+		events.records(selectors, event[0], event[1])
+	}
 }
 
 # The kinds and sources of management events that the trails of a Region record together; no key where there are none.
