@@ -48,10 +48,13 @@ _records := {id: recorded_by |
 	}
 }
 
+# What trails record together, by the set of them: in most Regions the same trails log.
+_together := {ids: union({_records[id] | some id in ids}) | some ids in logging}
+
 # The kinds and sources of management events that the trails of a Region record together; no key where there are none.
-recorded[region] := together if {
+recorded := {region: together |
 	some region, ids in logging
-	together := union({_records[id] | some id in ids})
+	together := _together[ids]
 	count(together) > 0
 }
 
