@@ -75,8 +75,7 @@ func (p protocol) answer(status int, body []byte) Answer {
 	return Answer{Status: status, Header: header, Body: body}
 }
 
-// response is the answer on the wire, with its length, as AWS gives it: without, the SDK now and then takes the end of an
-// error for a broken connection. An answer to HEAD has no body, whatever it would say.
+// response is the answer on the wire, with its length, as AWS gives it. An answer to HEAD has no body, whatever it would say.
 func (a Answer) response(r *http.Request) *http.Response {
 	body, header := a.Body, a.Header.Clone()
 	if r.Method == http.MethodHead {

@@ -80,6 +80,11 @@ func (p *Proxy) Calls() []Call {
 	return slices.Clone(p.calls)
 }
 
+// latency is the least time that an answer takes. AWS is never faster, and the SDK is not made for it: when the answer is
+// there before net/http has looked for the end of the request's body, which the SDK closes then, the connection breaks off
+// (smithy-go 1.28.8: a closed body's WriteTo returns io.EOF, which net/http takes for a failure to write).
+const latency = 10 * time.Millisecond
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -93,18 +98,31 @@ func (p *Proxy) roundTrip(r *http.Request) (*http.Response, error) {
 	c := recognise(r, body)
 	c.Account = p.Accounts[c.accessKey]
 	f, handler := p.enter(c)
-	if f.Delay > 0 {
-		select {
-		case <-time.After(f.Delay):
-		case <-r.Context().Done():
-			return nil, r.Context().Err()
-		}
+	soonest := time.After(latency)
+	if err := wait(r.Context(), time.After(f.Delay)); err != nil {
+		return nil, err
 	}
-	switch f.Kind {
+	response, err := p.respond(r, c, f.Kind, handler)
+	return response, errors.Join(err, wait(r.Context(), soonest))
+}
+
+// wait waits for the time, or for the client to go away.
+func wait(ctx context.Context, until <-chan time.Time) error {
+	select {
+	case <-until:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// respond answers the call, or lets it go wrong.
+func (p *Proxy) respond(r *http.Request, c Call, kind Kind, handler Handler) (*http.Response, error) {
+	switch kind {
 	case Reset:
 		return nil, errReset
 	case AccessDenied, Throttled, ExpiredToken, ClockSkew, ServerError:
-		return f.Kind.answer(c).response(r), nil
+		return kind.answer(c).response(r), nil
 	case None, Truncated:
 	}
 	a, err := handler(r.Context(), c, func(ctx context.Context, body []byte) (Answer, error) { return p.forward(ctx, c, body) })
@@ -112,7 +130,7 @@ func (p *Proxy) roundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	response := a.response(r)
-	if f.Kind == Truncated {
+	if kind == Truncated {
 		response.Body = io.NopCloser(io.MultiReader(bytes.NewReader(a.Body[:len(a.Body)/2]), broken{}))
 	}
 	return response, nil
