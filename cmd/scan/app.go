@@ -94,7 +94,7 @@ Without a command it scans.`
 	f.BoolVarP(&a.global.quiet, "quiet", "q", false, "say nothing but the report and errors")
 	f.BoolVarP(&a.global.verbose, "verbose", "v", false, "say on stderr what is being done")
 	f.BoolVar(&a.global.noColor, "no-color", false, "no colours (the variable NO_COLOR does the same)")
-	f.StringVar(&a.global.progress, "progress", "auto", "progress on stderr: auto, plain or off")
+	f.StringVar(&a.global.progress, "progress", "auto", "progress on stderr, `HOW`: auto, plain or off")
 	root.AddCommand(
 		a.scanCommand(), a.collectCommand(), a.evalCommand(), a.convertCommand(), a.rulesCommand(), a.explainCommand(),
 		a.permissionsCommand(), a.demoCommand(), a.completionCommand(), a.versionCommand(),

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *app) demoCommand() *cobra.Command {
-	var out outputFlags
+	var out formatFlags
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Judge the built-in reference system, without an account",

@@ -59,6 +59,9 @@ func (a *app) eval(ctx context.Context, files []string, rules ruleFlags, flags o
 			return fmt.Errorf("%s and %s: two snapshots of account %s", other, v.place, v.scope.Account)
 		}
 		seen[v.scope.Account] = v.place
+		if a.global.verbose {
+			a.say("%s: account %s: %d findings", v.place, v.scope.Account, len(v.findings))
+		}
 		if age := a.now().Sub(v.scope.TakenAt); age > 24*time.Hour {
 			a.say("%s: the snapshot of account %s is %d days old", v.place, v.scope.Account, int(age.Hours()/24))
 		}

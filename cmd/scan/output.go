@@ -21,7 +21,7 @@ type formatFlags struct {
 
 func (o *formatFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "`FORMAT[=PATH]` of the report: "+formatNames()+"; may repeat")
-	f.StringVar(&o.severity, "severity", "", "least severity that table and markdown show (the exit code does not depend on it)")
+	f.StringVar(&o.severity, "severity", "", "least severity that table and markdown show, a `LEVEL` (the exit code does not depend on it)")
 }
 
 // outputFlags also say what the exit code makes of the findings.
@@ -33,8 +33,8 @@ type outputFlags struct {
 
 func (o *outputFlags) add(f *pflag.FlagSet) {
 	o.formatFlags.add(f)
-	f.StringVar(&o.failOn, "fail-on", "low", "least severity that makes the exit code 1: critical, high, medium, low, info or none")
-	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown does to the exit code: fail (3), warn or ignore (0)")
+	f.StringVar(&o.failOn, "fail-on", "low", "least severity that makes the exit code 1, a `LEVEL`: critical, high, medium, low, info or none")
+	f.StringVar(&o.onUnknown, "on-unknown", "fail", "what an unknown does to the exit code, `HOW`: fail (3), warn or ignore (0)")
 }
 
 func formatNames() string {

@@ -27,9 +27,9 @@ type ruleFlags struct {
 }
 
 func (r *ruleFlags) add(f *pflag.FlagSet) {
-	f.StringArrayVar(&r.rules, "rule", nil, "judge by this rule only: an id or a pattern such as 's3.*'; may repeat")
-	f.StringArrayVar(&r.skip, "skip-rule", nil, "leave out this rule: an id or a pattern; may repeat")
-	f.StringArrayVar(&r.frameworks, "framework", nil, "judge by the rules of this framework only, such as cis-aws-5.0.0; may repeat")
+	f.StringArrayVar(&r.rules, "rule", nil, "judge by this `RULE` only: an id or a pattern such as 's3.*'; may repeat")
+	f.StringArrayVar(&r.skip, "skip-rule", nil, "leave out this `RULE`: an id or a pattern; may repeat")
+	f.StringArrayVar(&r.frameworks, "framework", nil, "judge by the rules of this `FRAMEWORK` only, such as cis-aws-5.0.0; may repeat")
 	r.addOwn(f)
 }
 

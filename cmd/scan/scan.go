@@ -30,16 +30,16 @@ type awsFlags struct {
 }
 
 func (w *awsFlags) add(f *pflag.FlagSet) {
-	f.StringVar(&w.profile, "profile", "", "profile of the shared AWS configuration")
+	f.StringVar(&w.profile, "profile", "", "`NAME` of the profile in the shared AWS configuration")
 	f.StringArrayVar(&w.regions, "region", nil, "`REGION` to look at; may repeat (default: all that are enabled)")
-	f.StringVar(&w.roleARN, "role-arn", "", "role to assume first")
-	f.StringVar(&w.externalID, "external-id", "", "external id for that role")
-	f.StringVar(&w.endpoint, "endpoint-url", "", "endpoint of all AWS services")
+	f.StringVar(&w.roleARN, "role-arn", "", "`ARN` of the role to assume first")
+	f.StringVar(&w.externalID, "external-id", "", "external `ID` for that role")
+	f.StringVar(&w.endpoint, "endpoint-url", "", "`URL` of the endpoint of all AWS services")
 	f.StringArrayVar(&w.principals, "principal", nil,
 		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
-	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region (default: a rate for each service)")
-	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once")
-	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "how long one attempt of a call may take")
+	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region, a `NUMBER` (default: a rate for each service)")
+	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once, a `NUMBER`")
+	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "`TIME` that one attempt of a call may take")
 }
 
 func (w *awsFlags) check() error {
@@ -54,6 +54,19 @@ func (w *awsFlags) check() error {
 		return usagef("--external-id goes with --role-arn only")
 	}
 	return nil
+}
+
+// asked is the first of these flags that somebody set, empty where nobody did.
+func asked(set *pflag.FlagSet) string {
+	name := ""
+	own := pflag.NewFlagSet("", pflag.ContinueOnError)
+	new(awsFlags).add(own)
+	own.VisitAll(func(f *pflag.Flag) {
+		if name == "" && set.Changed(f.Name) {
+			name = f.Name
+		}
+	})
+	return name
 }
 
 // load finds credentials and Region as the AWS CLI does.
@@ -127,6 +140,9 @@ func (a *app) scanCommand() *cobra.Command {
 				return err
 			}
 			if offline != "" {
+				if name := asked(c.Flags()); name != "" {
+					return usagef("--%s says how AWS is asked, and with --snapshot nobody asks", name)
+				}
 				return a.eval(c.Context(), []string{offline}, rules, out)
 			}
 			checked, err := out.check(a)
