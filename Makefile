@@ -1,6 +1,6 @@
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: demo build test e2e lint fmt gen golden rule fuzz bench
+.PHONY: demo build test e2e lint fmt gen golden rule fuzz bench smoke
 
 build: ## bin/trailproof
 	go build -trimpath -o bin/trailproof ./cmd/scan
@@ -50,9 +50,14 @@ FUZZTIME ?= 60s
 fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./policy -run '^$$' -fuzz '^FuzzMatch$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
 bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)
 	go test ./engine -run '^$$' -bench . -benchmem
 	go run ./internal/bench
+
+smoke: ## what CI can afford of the slow checks
+	$(MAKE) fuzz FUZZTIME=3s
+	go test ./engine -run '^$$' -bench . -benchtime 1x
