@@ -41,11 +41,11 @@ type Call struct {
 }
 
 // All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
-// where to look, trails name buckets and log groups, metric filters name alarms, alarms name topics, all of these name keys,
-// and IAM is asked about the lot.
+// where to look, trails name buckets and log groups, buckets have access points, metric filters name alarms, alarms name
+// topics, all of these name keys, and IAM is asked about the lot.
 var All = []Collector{
-	regionsCollector, cloudTrailCollector, s3Collector, logsCollector, cloudWatchCollector, snsCollector, kmsCollector,
-	iamCollector, simulatorCollector,
+	regionsCollector, cloudTrailCollector, s3Collector, accessPointsCollector, logsCollector, cloudWatchCollector, snsCollector,
+	kmsCollector, iamCollector, simulatorCollector,
 }
 
 // Config says how to look.
@@ -55,8 +55,10 @@ type Config struct {
 	Regions []string
 	// DefaultRegion is where global questions are asked, and where to look when the list of Regions can't be read.
 	DefaultRegion string
-	// Reads are the evidence paths that are wanted; nil means all.
+	// Reads are the evidence paths that are wanted; nil means all. Opt-in evidence among them needs With, too.
 	Reads []string
+	// With is the opt-in evidence that is wanted, of snapshot.OptIns.
+	With []string
 	// Accounts, beside the caller's own, whose buckets are known ones.
 	Accounts []string
 	// Principals are ARNs of users and roles to put to IAM's simulator; empty means those whose policies reach the audit
@@ -118,12 +120,16 @@ func newEnv(ctx context.Context, cfg Config) (*Env, error) {
 	}
 	env.Account, env.Partition = source.Account, source.Partition
 	env.builder = &snapshot.Snapshot{Version: snapshot.Version, Source: source, Gaps: []snapshot.Gap{}}
-	env.wanted = Needed(cfg.Reads)
+	if len(cfg.With) > 0 {
+		env.builder.Source.With = slices.Compact(sorted(cfg.With))
+	}
+	env.wanted = Needed(cfg.Reads, cfg.With...)
 	return env, nil
 }
 
-// Needed adds to the wanted paths those that tell which resources to ask about; nil stays nil, which means all.
-func Needed(reads []string) []string {
+// Needed adds to the wanted paths those that tell which resources to ask about; nil stays nil, which means all. with is the
+// opt-in evidence that is wanted.
+func Needed(reads []string, with ...string) []string {
 	if reads == nil {
 		return nil
 	}
@@ -132,7 +138,7 @@ func Needed(reads []string) []string {
 		before := len(all)
 		for _, c := range All {
 			for _, call := range c.Calls {
-				if fills(call, all) {
+				if fills(call, all, with) {
 					for _, need := range call.Needs {
 						if !slices.Contains(all, need) {
 							all = append(all, need)
@@ -148,13 +154,13 @@ func Needed(reads []string) []string {
 	}
 }
 
-// Calls returns the calls that a run for these paths can make.
-func Calls(reads []string) []*Call {
-	wanted := Needed(reads)
+// Calls returns the calls that a run for these paths can make, with this opt-in evidence.
+func Calls(reads []string, with ...string) []*Call {
+	wanted := Needed(reads, with...)
 	var calls []*Call
 	for _, c := range All {
 		for _, call := range c.Calls {
-			if wanted == nil || fills(call, wanted) {
+			if fills(call, wanted, with) {
 				calls = append(calls, call)
 			}
 		}
@@ -162,21 +168,26 @@ func Calls(reads []string) []*Call {
 	return calls
 }
 
-// fills says whether the call fills something wanted.
-func fills(c *Call, wanted []string) bool {
-	return slices.ContainsFunc(c.Fills, func(fill string) bool {
-		return slices.ContainsFunc(wanted, func(w string) bool { return snapshot.Concerns(w, fill) })
-	})
+// fills says whether the call fills something wanted: all where wanted is nil, but opt-in evidence that is not in with.
+func fills(c *Call, wanted, with []string) bool {
+	return slices.ContainsFunc(c.Fills, func(fill string) bool { return wants(fill, wanted, with) })
+}
+
+func wants(path string, wanted, with []string) bool {
+	if name := snapshot.OptIn(path); name != "" && !slices.Contains(with, name) {
+		return false
+	}
+	return wanted == nil || slices.ContainsFunc(wanted, func(w string) bool { return snapshot.Concerns(w, path) })
 }
 
 // Wants says whether somebody wants what the call fills.
-func (env *Env) Wants(c *Call) bool { return env.wanted == nil || fills(c, env.wanted) }
+func (env *Env) Wants(c *Call) bool { return fills(c, env.wanted, env.With) }
 
 // finish explains what is still unseen, and sorts.
 func (env *Env) finish() *snapshot.Snapshot {
 	s := env.builder
 	for _, g := range s.Unexplained() {
-		if env.wanted == nil || slices.ContainsFunc(env.wanted, func(w string) bool { return snapshot.Concerns(w, g.Path) }) {
+		if wants(g.Path, env.wanted, env.With) {
 			g.Kind, g.Detail = snapshot.Failed, "no call could be made: what it needs to know was not seen"
 		} else {
 			g = snapshot.Gap{Path: g.Path, Kind: snapshot.NotCollected}

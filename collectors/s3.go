@@ -41,6 +41,7 @@ type S3API interface {
 // S3ControlAPI is what is asked of S3 Control.
 type S3ControlAPI interface {
 	GetPublicAccessBlock(context.Context, *s3control.GetPublicAccessBlockInput, ...func(*s3control.Options)) (*s3control.GetPublicAccessBlockOutput, error)
+	ListAccessPoints(context.Context, *s3control.ListAccessPointsInput, ...func(*s3control.Options)) (*s3control.ListAccessPointsOutput, error)
 }
 
 // bucketCall is a call for one field of a bucket.

@@ -21,7 +21,7 @@ func TestStories(t *testing.T) {
 				t.Fatal(err)
 			}
 			s, err := collectors.Run(t.Context(), collectors.Config{
-				Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, Unpaced: true,
+				Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
 			})
 			if err != nil {
 				t.Fatal(err)

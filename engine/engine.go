@@ -20,6 +20,9 @@ import (
 type Options struct {
 	// Select keeps a rule; nil keeps all. Rules that are not kept are not compiled.
 	Select func(finding.Rule) bool
+	// Named are ids of rules that judge a snapshot that was made without their opt-in evidence, too: what they need is then
+	// unknown.
+	Named []string
 	// Policies are the texts of a user's own rules, by file name.
 	Policies map[string][]byte
 	// Data is what the rules find below data, such as params.
@@ -53,6 +56,7 @@ type Engine struct {
 	data     map[string]any
 	denies   rego.PreparedEvalQuery
 	subjects rego.PreparedEvalQuery
+	named    []string
 	shape    *snapshot.Shape // what the rules see of a snapshot
 }
 
@@ -70,7 +74,8 @@ func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data, shape: snapshot.Part(union(reads)),
+		rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data, named: opts.Named,
+		shape: snapshot.Part(union(reads)),
 	}
 	if e.data == nil {
 		e.data = map[string]any{}

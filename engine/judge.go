@@ -17,8 +17,8 @@ import (
 )
 
 // Judge evaluates every loaded rule on a valid snapshot. It returns exactly one finding for each rule and subject, and for a
-// rule without subjects one for the account; sorted by resource and rule. The error is ctx's: a rule that fails to
-// evaluate is unknown for its subjects.
+// rule without subjects one for the account; sorted by resource and rule. Rules that need opt-in evidence which the snapshot
+// was not asked for have none. The error is ctx's: a rule that fails to evaluate is unknown for its subjects.
 func (e *Engine) Judge(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
 	input := snapshot.Fold(s, e.shape, inputBuilder{})
 	subjects, broken := e.evalSubjects(ctx, input.Value)
@@ -28,6 +28,9 @@ func (e *Engine) Judge(ctx context.Context, s *snapshot.Snapshot) ([]finding.Fin
 	}
 	j := judgement{snapshot: s, holes: newHoles(s)}
 	for _, r := range e.rules {
+		if !snapshot.Covers(s.Source.With, r.With) && !slices.Contains(e.named, r.ID) {
+			continue
+		}
 		j.rule(r, e.sets[r.Subject], subjects[r.Subject], denies[r.ID], cmp.Or(broken, failed[r.ID]))
 	}
 	slices.SortFunc(j.findings, finding.Compare)
@@ -271,6 +274,9 @@ func describe(g snapshot.Gap, resource string) string {
 		what, verb = g.Path, cmp.Or(verb, "was not collected")
 	}
 	text := what + " " + verb
+	if name := snapshot.OptIn(g.Path); name != "" && g.Kind == snapshot.NotCollected {
+		text += " (opt-in evidence: " + name + ")"
+	}
 	if g.Region != "" {
 		text += " in " + g.Region
 	}

@@ -8,6 +8,7 @@ import (
 
 	"trailproof/finding"
 	"trailproof/internal/nearest"
+	"trailproof/snapshot"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -39,10 +40,23 @@ func derive(c *ast.Compiler, modules map[string]*ast.Module) ([]Record, map[stri
 			return nil, nil, fmt.Errorf("rules: %s: %w", file, err)
 		}
 		r.Reads, r.Params = union(reads.paths, set.Reads), reads.params
+		r.With = optIns(r.Reads)
 		records = append(records, Record{Rule: r, Own: reads.paths, data: reads.data})
 	}
 	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
 	return records, sets, nil
+}
+
+// optIns returns the opt-in evidence among the paths, sorted; nil for none.
+func optIns(paths []string) []string {
+	var with []string
+	for _, path := range paths {
+		if name := snapshot.OptIn(path); name != "" {
+			with = append(with, name)
+		}
+	}
+	slices.Sort(with)
+	return slices.Compact(with)
 }
 
 var subjectsRef = ast.MustParseRef("data.lib.subjects")

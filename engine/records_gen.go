@@ -535,7 +535,6 @@ var records = []Record{
 var sets = map[string]Set{
 	"account": {
 		Title: "the account",
-		Of:    "",
 		Reads: []string{},
 	},
 	"alarm_topics": {

@@ -74,6 +74,9 @@ type Rule struct {
 	Reads []string `json:"reads"`
 	// Params are the parameters that it looks at.
 	Params []string `json:"params"`
+	// With is the opt-in evidence among what it reads, sorted. The rule judges only what was looked at with all of it, unless
+	// it was selected by its id: elsewhere there is no finding.
+	With []string `json:"with,omitempty"`
 }
 
 // Finding is the outcome of one rule for one resource of one account. There is exactly one for each such pair.

@@ -39,6 +39,8 @@ type Scope struct {
 	Partition string    `json:"partition"`
 	Regions   []string  `json:"regions"`
 	TakenAt   time.Time `json:"taken_at"`
+	// With is the opt-in evidence that was asked for, sorted.
+	With []string `json:"with,omitempty"`
 	// Gaps is how many things nobody could see; what nobody asked for does not count.
 	Gaps int `json:"gaps"`
 }

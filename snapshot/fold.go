@@ -60,7 +60,7 @@ func fold[T any](val reflect.Value, s *Shape, b Builder[T]) T {
 	for i, name := range s.order {
 		m := s.Members[name]
 		v := val.Field(s.index[i])
-		if m.Gappable && v.IsZero() {
+		if (m.Gappable || m.optional) && v.IsZero() {
 			continue
 		}
 		names = append(names, name)

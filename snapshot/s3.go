@@ -8,6 +8,8 @@ type S3 struct {
 	AccountPublicAccessBlock Field[PublicAccessBlock] `json:"account_public_access_block,omitzero"`
 	// Buckets by ARN.
 	Buckets map[string]Bucket `json:"buckets,omitzero"`
+	// AccessPoints, by ARN, are those of this account that lead to one of Buckets.
+	AccessPoints map[string]AccessPoint `json:"access_points,omitzero" with:"access_points"`
 }
 
 // Bucket is one bucket. Of a bucket that does not exist every other field is absent.

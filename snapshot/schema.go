@@ -46,7 +46,7 @@ func (s *Shape) object(defs map[string]any) map[string]any {
 	for _, name := range s.order {
 		m := s.Members[name]
 		properties[name] = m.schema(defs)
-		if !m.Gappable {
+		if !m.Gappable && !m.optional {
 			required = append(required, name)
 		}
 	}

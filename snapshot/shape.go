@@ -29,6 +29,10 @@ type Shape struct {
 	Nullable bool
 	// Ref is the path of the map whose entries this string, or each string of this list, is a key of.
 	Ref string
+	// With is the opt-in evidence that this place begins, and all below it belongs to.
+	With string
+
+	optional bool // a member that is left out where it is empty, which says nothing
 
 	holds bool     // something below is gappable, refers, or is a policy
 	name  string   // of the Go type of an object
@@ -95,12 +99,15 @@ func structShape(t reflect.Type) *Shape {
 			panic(fmt.Sprintf("snapshot: %s.%s has no json name", t, f.Name))
 		}
 		m := shapeOf(f.Type)
-		m.Ref = f.Tag.Get("ref")
+		m.Ref, m.With, m.optional = f.Tag.Get("ref"), f.Tag.Get("with"), opts == "omitempty"
 		if opts == "omitzero" {
 			m.Gappable = true
 		}
 		if m.Gappable != (opts == "omitzero") {
 			panic(fmt.Sprintf("snapshot: %s.%s is a Field without omitzero", t, f.Name))
+		}
+		if m.With != "" && (!m.Gappable || !slices.Contains(OptIns, m.With)) {
+			panic(fmt.Sprintf("snapshot: %s.%s: %q is no opt-in evidence, or it is always seen", t, f.Name, m.With))
 		}
 		s.Members[name] = m
 		s.holds = s.holds || m.holds || m.Gappable || m.Ref != ""

@@ -48,6 +48,8 @@ type Source struct {
 	Caller string `json:"caller"`
 	// Regions are those that were looked at, sorted.
 	Regions []string `json:"regions"`
+	// With is the opt-in evidence that was asked for, sorted. Rules that need other opt-in evidence do not judge the snapshot.
+	With []string `json:"with,omitempty"`
 	// TakenAt is when the looking began. Rules take it as the present.
 	TakenAt time.Time `json:"taken_at"`
 }

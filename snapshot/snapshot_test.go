@@ -113,12 +113,30 @@ func TestValidate(t *testing.T) {
 		change func(*Snapshot)
 		want   string // of the error; empty: none
 	}{
-		"version":      {func(s *Snapshot) { s.Version = "2.0" }, `version: this program reads snapshots of version 1.0, not "2.0"`},
-		"kind":         {func(s *Snapshot) { s.Source.Kind = "x" }, `source.kind: "x" is not a kind of source (aws)`},
-		"account":      {func(s *Snapshot) { s.Source.Account = "1234" }, `source.account: "1234" is not an account number of 12 digits`},
-		"partition":    {func(s *Snapshot) { s.Source.Partition = "x" }, `source.partition: "x" is not a partition (aws, aws-cn, aws-us-gov)`},
-		"time":         {func(s *Snapshot) { s.Source.TakenAt = time.Time{} }, `source.taken_at: no time is given`},
-		"regions":      {func(s *Snapshot) { s.Source.Regions = []string{"b", "a"} }, `source.regions[1]: Regions are not sorted, or one stands twice`},
+		"version":         {func(s *Snapshot) { s.Version = "2.0" }, `version: this program reads snapshots of version 1.0, not "2.0"`},
+		"kind":            {func(s *Snapshot) { s.Source.Kind = "x" }, `source.kind: "x" is not a kind of source (aws)`},
+		"account":         {func(s *Snapshot) { s.Source.Account = "1234" }, `source.account: "1234" is not an account number of 12 digits`},
+		"partition":       {func(s *Snapshot) { s.Source.Partition = "x" }, `source.partition: "x" is not a partition (aws, aws-cn, aws-us-gov)`},
+		"time":            {func(s *Snapshot) { s.Source.TakenAt = time.Time{} }, `source.taken_at: no time is given`},
+		"regions":         {func(s *Snapshot) { s.Source.Regions = []string{"b", "a"} }, `source.regions[1]: Regions are not sorted, or one stands twice`},
+		"opt-in evidence": {func(s *Snapshot) { s.Source.With = []string{"macie", "objects"} }, ""},
+		"opt-in evidence that is none": {
+			func(s *Snapshot) { s.Source.With = []string{"maci"} }, `source.with[0]: "maci" is no opt-in evidence (did you mean macie?)`,
+		},
+		"opt-in evidence, unsorted": {
+			func(s *Snapshot) { s.Source.With = []string{"objects", "macie"} },
+			`source.with[1]: opt-in evidence is not sorted, or stands twice`,
+		},
+		"opt-in evidence, twice": {
+			func(s *Snapshot) { s.Source.With = []string{"macie", "macie"} },
+			`source.with[1]: opt-in evidence is not sorted, or stands twice`,
+		},
+		"no opt-in evidence, but a list": {
+			func(s *Snapshot) { s.Source.With = []string{} }, `source.with: is left out where no opt-in evidence was asked for`,
+		},
+		"unseen opt-in evidence": {
+			func(s *Snapshot) { drop(s, "s3.access_points") }, `s3.access_points: is unseen, and no gap says why`,
+		},
 		"unseen field": {func(s *Snapshot) { drop(s, "s3.buckets.*.acl") }, `s3.buckets["arn:aws:s3:::b"].acl: is unseen, and no gap says why`},
 		"unseen map":   {func(s *Snapshot) { drop(s, "kms.keys") }, `kms.keys: is unseen, and no gap says why`},
 		"another's gap": {func(s *Snapshot) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"trailproof/internal/nearest"
 	"trailproof/policy"
 )
 
@@ -23,7 +24,7 @@ func (e *Error) Error() string { return e.Path + ": " + e.Message }
 //   - whatever is unseen has a gap that names it, and a gap names something that is unseen or a map that is incomplete;
 //   - a reference leads to an entry, unless the map that it leads to is unseen or incomplete;
 //   - a policy's normal form is that of its raw text;
-//   - gaps and Regions are sorted, without repetition.
+//   - gaps, Regions and opt-in evidence are sorted, without repetition.
 func (s *Snapshot) Validate() error {
 	if err := s.validateHead(); err != nil {
 		return err
@@ -66,6 +67,17 @@ func (s *Snapshot) validateHead() error {
 	for i, r := range s.Source.Regions {
 		if i > 0 && s.Source.Regions[i-1] >= r {
 			return &Error{fmt.Sprintf("source.regions[%d]", i), "Regions are not sorted, or one stands twice"}
+		}
+	}
+	if s.Source.With != nil && len(s.Source.With) == 0 {
+		return &Error{"source.with", "is left out where no opt-in evidence was asked for"}
+	}
+	for i, name := range s.Source.With {
+		switch {
+		case !slices.Contains(OptIns, name):
+			return &Error{fmt.Sprintf("source.with[%d]", i), fmt.Sprintf("%q is no opt-in evidence%s", name, nearest.Hint(name, OptIns))}
+		case i > 0 && s.Source.With[i-1] >= name:
+			return &Error{fmt.Sprintf("source.with[%d]", i), "opt-in evidence is not sorted, or stands twice"}
 		}
 	}
 	return nil

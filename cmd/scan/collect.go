@@ -14,8 +14,9 @@ func (a *app) collectCommand() *cobra.Command {
 		Use:   "collect",
 		Short: "Write down what can be seen of an account, as a snapshot",
 		Long: `collect looks at everything that any rule may ask for and writes a snapshot: JSON with no secret in it, the same bytes
-for the same state of the account. What can't be seen becomes a gap in it; eval says what follows from that. Of the
-parameters that -d names it takes the accounts that are ours, whose buckets it can then tell from a stranger's.`,
+for the same state of the account. Opt-in evidence is looked at where --with asks for it. What can't be seen becomes a gap;
+eval says what follows from that. Of the parameters that -d names it takes the accounts that are ours, whose buckets it can
+then tell from a stranger's.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := w.check(); err != nil {
@@ -37,7 +38,7 @@ parameters that -d names it takes the accounts that are ours, whose buckets it c
 			if err != nil {
 				return err
 			}
-			if n := len(s.Gaps); n > 0 {
+			if n := scopeOf(s).Gaps; n > 0 {
 				a.say("%d things could not be seen; the snapshot lists them as gaps", n)
 			}
 			if path == "-" {

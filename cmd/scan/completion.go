@@ -11,6 +11,7 @@ import (
 	"trailproof/internal/nearest"
 	"trailproof/rego"
 	"trailproof/report"
+	"trailproof/snapshot"
 )
 
 var shells = []string{"bash", "fish", "powershell", "zsh"}
@@ -80,6 +81,7 @@ func completeFlags(c *cobra.Command) {
 		"severity":   severities,
 		"fail-on":    func() []string { return append(severities(), "none") },
 		"on-unknown": func() []string { return []string{"fail", "warn", "ignore"} },
+		"with":       func() []string { return snapshot.OptIns },
 		"progress":   func() []string { return []string{"auto", "plain", "off"} },
 	}
 	for name, list := range values {

@@ -197,6 +197,7 @@ func scopeOf(s *snapshot.Snapshot) finding.Scope {
 		}
 	}
 	return finding.Scope{
-		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions, TakenAt: s.Source.TakenAt, Gaps: gaps,
+		Account: s.Source.Account, Partition: s.Source.Partition, Regions: s.Source.Regions, TakenAt: s.Source.TakenAt,
+		With: s.Source.With, Gaps: gaps,
 	}
 }

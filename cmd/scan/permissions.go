@@ -11,26 +11,32 @@ import (
 
 func (a *app) permissionsCommand() *cobra.Command {
 	var rules ruleFlags
+	var with withFlag
 	var everything bool
 	c := &cobra.Command{
 		Use:   "permissions",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `permissions prints the least privilege with which the selected rules can be judged: an IAM policy with the actions of
-the calls that fill what these rules read. With --all it is the policy that collect needs.`,
+the calls that fill what these rules read, and the opt-in evidence that --with names. With --all it is the policy that
+collect needs.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
+			if err := with.check(); err != nil {
+				return err
+			}
+			selected, err := rules.catalogue()
+			if err != nil {
+				return err
+			}
 			var reads []string
 			if !everything {
-				selected, err := rules.catalogue()
-				if err != nil {
-					return err
-				}
 				reads = readsOf(selected)
 			}
-			return printJSON(a, readPolicy(reads))
+			return printJSON(a, readPolicy(reads, rules.with(with, selected)))
 		},
 	}
 	rules.add(c.Flags())
+	with.add(c.Flags())
 	c.Flags().BoolVar(&everything, "all", false, "what collect needs, whatever the rules")
 	return c
 }
@@ -48,9 +54,9 @@ type iamStatement struct {
 }
 
 // readPolicy allows what the calls for these reads need. sts:GetCallerIdentity needs no permission.
-func readPolicy(reads []string) iamPolicy {
+func readPolicy(reads, with []string) iamPolicy {
 	var actions []string
-	for _, call := range collectors.Calls(reads) {
+	for _, call := range collectors.Calls(reads, with...) {
 		actions = append(actions, call.Actions...)
 	}
 	slices.Sort(actions)

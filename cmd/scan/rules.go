@@ -70,7 +70,7 @@ func (a *app) rulesListCommand() *cobra.Command {
 						controls = append(controls, r.Controls[name]...)
 					}
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, strings.Join(controls, " "), r.Title) //nolint:errcheck // Flush tells
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, strings.Join(controls, " "), r.Title+needsWith(r)) //nolint:errcheck // Flush tells
 			}
 			return w.Flush()
 		},
@@ -116,6 +116,14 @@ func (a *app) rulesShowCommand() *cobra.Command {
 	return c
 }
 
+// needsWith says which opt-in evidence the rule needs.
+func needsWith(r finding.Rule) string {
+	if len(r.With) == 0 {
+		return ""
+	}
+	return " (needs --with " + strings.Join(r.With, " --with ") + ")"
+}
+
 func findRule(all []finding.Rule, id string) (finding.Rule, error) {
 	ids := make([]string, len(all))
 	for i, r := range all {
@@ -129,7 +137,7 @@ func findRule(all []finding.Rule, id string) (finding.Rule, error) {
 
 func (a *app) showRule(r finding.Rule) error {
 	a.print("%s (%s)\n%s\n\n%s\n\n", r.ID, r.Severity, r.Title, r.Description)
-	a.print("Judges      %s\n", r.Subject)
+	a.print("Judges      %s%s\n", r.Subject, needsWith(r))
 	list := func(title string, items []string) {
 		for i, item := range items {
 			if i > 0 {
@@ -139,7 +147,7 @@ func (a *app) showRule(r finding.Rule) error {
 		}
 	}
 	list("Reads", r.Reads)
-	actions := readPolicy(r.Reads).Statement[0].Action
+	actions := readPolicy(r.Reads, r.With).Statement[0].Action
 	list("Needs", actions)
 	for _, framework := range slices.Sorted(maps.Keys(r.Controls)) {
 		list("Control", []string{framework + " " + strings.Join(r.Controls[framework], ", ")})

@@ -33,6 +33,18 @@ func (r *ruleFlags) add(f *pflag.FlagSet) {
 	r.addOwn(f)
 }
 
+// with is the opt-in evidence that was asked for: by name, or by the exact id of a rule that needs it.
+func (r *ruleFlags) with(asked withFlag, selected []finding.Rule) []string {
+	with := slices.Clone(asked)
+	for _, rule := range selected {
+		if slices.Contains(r.rules, rule.ID) {
+			with = append(with, rule.With...)
+		}
+	}
+	slices.Sort(with)
+	return slices.Compact(with)
+}
+
 func (r *ruleFlags) addOwn(f *pflag.FlagSet) {
 	f.StringArrayVarP(&r.policies, "policy", "p", nil, "`PATH` of own rules in Rego, a file or a folder; may repeat")
 	f.StringArrayVarP(&r.data, "data", "d", nil, "`FILE` of parameters and data for rules, YAML or JSON; may repeat")
@@ -48,7 +60,7 @@ func (r *ruleFlags) load(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := engine.Options{Policies: policies, Data: data}
+	opts := engine.Options{Policies: policies, Data: data, Named: r.rules}
 	if len(r.rules)+len(r.skip)+len(r.frameworks) > 0 {
 		all, err := engine.Catalogue(rego.FS, policies)
 		if err != nil {

@@ -27,6 +27,7 @@ type awsFlags struct {
 	maxRate                                float64
 	concurrency                            int
 	timeout                                time.Duration
+	with                                   withFlag
 }
 
 func (w *awsFlags) add(f *pflag.FlagSet) {
@@ -39,6 +40,7 @@ func (w *awsFlags) add(f *pflag.FlagSet) {
 		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
 	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region, a `NUMBER` (default: a rate for each service)")
 	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once, a `NUMBER`")
+	w.with.add(f)
 	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "`TIME` that one attempt of a call may take")
 }
 
@@ -53,7 +55,7 @@ func (w *awsFlags) check() error {
 	case w.externalID != "" && w.roleARN == "":
 		return usagef("--external-id goes with --role-arn only")
 	}
-	return nil
+	return w.with.check()
 }
 
 // asked is the first of these flags that somebody set, empty where nobody did.
@@ -104,7 +106,8 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 	return cfg, nil
 }
 
-// collect looks at the account. nil reads means all there is; buckets of the accounts are known ones.
+// collect looks at the account. nil reads means all there is but opt-in evidence that is not in w.with; buckets of the
+// accounts are known ones.
 func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string) (*snapshot.Snapshot, error) {
 	p, err := a.startProgress()
 	if err != nil {
@@ -116,7 +119,7 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string)
 	}
 	s, err := collectors.Run(ctx, collectors.Config{
 		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
-		Accounts: accounts, Principals: w.principals, Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
+		With: w.with, Accounts: accounts, Principals: w.principals, Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
 	})
 	p.done()
 	var unidentified *collectors.IdentityError
@@ -157,6 +160,7 @@ func (a *app) scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			w.with = rules.with(w.with, e.Rules())
 			s, err := a.collect(c.Context(), w, readsOf(e.Rules()), accounts)
 			if err != nil {
 				return err

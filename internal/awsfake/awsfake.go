@@ -33,12 +33,15 @@ type State struct {
 	// Account is whose state this is, Caller the ARN that looks, Now the time of the story.
 	Account, Alias, Partition, Caller string
 	Now                               time.Time
+	// With is the opt-in evidence that this story is looked at with.
+	With []string
 	// Regions maps names to a RegionOptStatus.
 	Regions map[string]string
 	Trails  []*Trail
 	// Buckets by name; of the account unless Owner says otherwise.
 	Buckets                  map[string]*Bucket
 	AccountPublicAccessBlock *s3controltypes.PublicAccessBlockConfiguration
+	AccessPoints             []*AccessPoint
 	// Keys by ARN.
 	Keys            map[string]*Key
 	EventDataStores []*EventDataStore
@@ -106,6 +109,11 @@ type Bucket struct {
 	RequestPayer       s3types.Payer
 	Website            *s3types.WebsiteConfiguration
 	CORS               []s3types.CORSRule
+}
+
+// AccessPoint is an access point of the account; its Region is that of its ARN.
+type AccessPoint struct {
+	s3controltypes.AccessPoint
 }
 
 // Key is a KMS key.
@@ -212,7 +220,7 @@ func (a *Account) Clients() collectors.Clients {
 		KMS:        func(r string) collectors.KMSAPI { return kmsClient{a, r} },
 		Logs:       func(r string) collectors.LogsAPI { return logsClient{a, r} },
 		S3:         func(r string) collectors.S3API { return s3Client{a, r} },
-		S3Control:  func(string) collectors.S3ControlAPI { return s3ControlClient{a} },
+		S3Control:  func(r string) collectors.S3ControlAPI { return s3ControlClient{a, r} },
 		SNS:        func(r string) collectors.SNSAPI { return snsClient{a, r} },
 		STS:        func(string) collectors.STSAPI { return stsClient{a} },
 	}

@@ -12,7 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 )
 
-type s3ControlClient struct{ a *Account }
+type s3ControlClient struct {
+	a      *Account
+	region string
+}
 
 func (c s3ControlClient) GetPublicAccessBlock(context.Context, *s3control.GetPublicAccessBlockInput, ...func(*s3control.Options)) (*s3control.GetPublicAccessBlockOutput, error) {
 	if err := c.a.enter("s3control:GetPublicAccessBlock", "", ""); err != nil {

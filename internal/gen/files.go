@@ -61,10 +61,13 @@ func records() ([]byte, error) {
 	return format.Source(b.Bytes())
 }
 
-// fields prints the fields of a struct, a line each.
+// fields prints the fields of a struct that are set, a line each.
 func fields(b *bytes.Buffer, v any) {
 	val := reflect.ValueOf(v)
 	for i := range val.NumField() {
+		if val.Field(i).IsZero() {
+			continue
+		}
 		fmt.Fprintf(b, "%s: %#v,\n", val.Type().Field(i).Name, val.Field(i).Interface())
 	}
 }

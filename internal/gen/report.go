@@ -114,7 +114,7 @@ func (s schemaMaker) object(t reflect.Type) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
 		member := s.value(f.Type)
 		if doc := s.docs[t.Name()+"."+f.Name]; doc != "" {
 			if member["$ref"] != nil { // draft 7 ignores what stands beside a $ref
@@ -123,7 +123,9 @@ func (s schemaMaker) object(t reflect.Type) map[string]any {
 			member["description"] = doc
 		}
 		properties[name] = member
-		required = append(required, name)
+		if opts != "omitempty" {
+			required = append(required, name)
+		}
 	}
 	slices.Sort(required)
 	schema := map[string]any{
