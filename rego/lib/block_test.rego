@@ -30,3 +30,13 @@ test_faults if {
 	count(block.faults(null)) == 1
 	block.faults({"block_public_acls": false, "ignore_public_acls": true}) == {"BlockPublicAcls is off"}
 }
+
+test_faults_of_every_switch if {
+	off := {
+		"block_public_acls": false, "ignore_public_acls": false, "block_public_policy": false,
+		"restrict_public_buckets": false,
+	}
+	block.faults(off) == {
+		"BlockPublicAcls is off", "IgnorePublicAcls is off", "BlockPublicPolicy is off", "RestrictPublicBuckets is off",
+	}
+}

@@ -43,3 +43,16 @@ test_unseen_selectors_record_nothing if {
 test_selection if {
 	coverage.selection == {} with input as fixtures.with_trails({fixtures.trail: fixtures.another_trail({})})
 }
+
+test_sources_that_cloudtrail_offers_to_exclude if {
+	coverage.sources == {events.unnamed, "kms.amazonaws.com", "rdsdata.amazonaws.com"} with input as fixtures.world({})
+}
+
+test_recorded_events_of_one_kind_and_source if {
+	fields := [
+		fixtures.management, fixtures.field("readOnly", {"equals": ["true"]}),
+		fixtures.field("eventSource", {"equals": ["kms.amazonaws.com"]}),
+	]
+	narrow := fixtures.with_trail({"event_selectors": {"basic": [], "advanced": [{"name": null, "fields": fields}]}})
+	coverage.recorded["us-east-1"] == {["read", "kms.amazonaws.com"]} with input as narrow
+}

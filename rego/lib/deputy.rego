@@ -39,6 +39,7 @@ _owners(condition) := {owner | some value in condition.values; owner := _owner(v
 
 _owner(value) := value if regex.match(`^([0-9]{12}|o-[a-z0-9]{10,32})$`, value)
 
-_owner(value) := split(value, "/")[0] if regex.match(`^o-[a-z0-9]{10,32}/`, value)
+# A path begins with the organization.
+_owner(value) := value if regex.match(`^o-[a-z0-9]{10,32}/`, value)
 
 _owner(value) := split(value, ":")[4] if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:`, value)

@@ -39,3 +39,12 @@ test_strangers if {
 	not deputy.strangers(_statement([]), {"111122223333"})
 	not deputy.strangers(_statement([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-a1b2c3d4e5"])]), set())
 }
+
+test_not_bound_by_what_only_ends_like_an_owner if {
+	every value in [
+		"1111222233334", "*111122223333", "*o-a1b2c3d4e5", "*o-a1b2c3d4e5/r-ab12/*",
+		"*arn:aws:cloudtrail:us-east-1:111122223333:trail/audit",
+	] {
+		not deputy.bound(_statement([fixtures.condition("StringLike", "aws:sourcearn", [value])]))
+	}
+}

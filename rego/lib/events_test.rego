@@ -66,3 +66,24 @@ test_described if {
 	words := ["eventCategory = Management", "eventName does not start with Delete, Put"]
 	events.described(_advanced([fixtures.management, deletions])) == concat(" and ", words)
 }
+
+test_described_with_every_operator if {
+	operators := {"equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with"}
+	described := {operator: text |
+		some operator in operators
+		text := events.described(_advanced([fixtures.field("eventName", {operator: ["a", "b"]})]))
+	}
+	described == {
+		"equals": "eventName = a, b",
+		"not_equals": "eventName != a, b",
+		"starts_with": "eventName starts with a, b",
+		"not_starts_with": "eventName does not start with a, b",
+		"ends_with": "eventName ends with a, b",
+		"not_ends_with": "eventName does not end with a, b",
+	}
+}
+
+test_described_by_two_selectors if {
+	both := {"advanced": [], "basic": [fixtures.basic("ReadOnly"), fixtures.basic("WriteOnly")]}
+	events.described(both) == "ReadWriteType ReadOnly; ReadWriteType WriteOnly"
+}

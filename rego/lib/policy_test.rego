@@ -63,3 +63,15 @@ test_demands if {
 	not policy.demands(object.union(condition, {"qualifier": "ForAllValues"}))
 	policy.demands(object.union(condition, {"qualifier": "ForAnyValue"}))
 }
+
+test_one_exclusion_of_two_is_enough if {
+	not policy.has_action(fixtures.allow({"not_actions": ["iam:*", "s3:Get*"]}), "s3:GetObject")
+	not policy.has_every_action(fixtures.allow({"not_actions": ["iam:*", "S3:GetObject"]}), "s3")
+	not policy.has_resource(fixtures.allow({"resources": [], "not_resources": ["arn:a/*", "arn:b/*"]}), "arn:b/x")
+}
+
+test_exclusions_are_compared_from_their_beginning if {
+	every pair in [["arn:b/p/*", "b/*"], ["b/*", "arn:b/p/*"], ["arn:b/x*z", "arn:b/x*y"]] {
+		policy.has_resource(fixtures.allow({"resources": [], "not_resources": [pair[0]]}), pair[1])
+	}
+}

@@ -74,10 +74,16 @@ granted(statement, prefixes) := {pattern |
 granted(statement, prefixes) := {sprintf("everything but %s", [concat(", ", statement.not_actions)]) |
 	some prefix in prefixes
 	every pattern in statement.not_actions {
-		not policy.matches(lower(pattern), concat("", [prefix, "*"]))
+		not _covers(lower(pattern), prefix)
 	}
 } if {
 	count(statement.not_actions) > 0
+}
+
+# All that begin so match the pattern.
+_covers(pattern, prefix) if {
+	endswith(pattern, "*")
+	policy.matches(pattern, prefix)
 }
 
 _meets(pattern, prefix) if startswith(pattern, prefix)

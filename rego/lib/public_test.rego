@@ -101,3 +101,49 @@ test_sentence if {
 	contains(public.sentence(_open([secret]), {"a"}), "sts:externalid")
 	not contains(public.sentence(_open([secret]), {"a"}), "s3cret")
 }
+
+test_not_pinned_by_one_network_of_two if {
+	public.opens(_open([fixtures.condition("IpAddress", "aws:sourceip", ["203.0.113.0/24", "0.0.0.0/0"])]))
+}
+
+test_not_pinned_by_what_only_ends_like_a_fixed_value if {
+	every pair in [
+		["aws:principalorgid", "o-a1b2c3d4e5/*"],
+		["aws:principalorgpaths", "*o-a1b2c3d4e5/*"],
+		["s3:dataaccesspointarn", "*arn:aws:s3:us-west-2:111122223333:accesspoint/*"],
+	] {
+		public.opens(_open([fixtures.condition("StringLike", pair[0], [pair[1]])]))
+	}
+	public.opens(_open([fixtures.condition("IpAddress", "aws:sourceip", ["*2001:db8::/32"])]))
+}
+
+test_granted_is_compared_from_the_beginning if {
+	public.granted(fixtures.allow({"actions": ["aws3:GetObject", "3:G*"]}), ["s3:get"]) == set()
+}
+
+test_granted_but_for_several if {
+	words := {"everything but s3:Put*, s3:Delete*"}
+	public.granted(fixtures.allow({"not_actions": ["s3:Put*", "s3:Delete*"]}), ["s3:get"]) == words
+	public.granted(fixtures.allow({"not_actions": ["s3:Put*", "s3:G*"]}), ["s3:get"]) == set()
+}
+
+# Some actions that begin so are left out, not all.
+test_granted_but_for_a_few if {
+	every pattern in ["s3:Get?", "s3:G*t"] {
+		words := {sprintf("everything but %s", [pattern])}
+		public.granted(fixtures.allow({"not_actions": [pattern]}), ["s3:get"]) == words
+	}
+}
+
+test_sentence_in_full if {
+	conditions := [
+		fixtures.condition("StringEquals", "sts:externalid", ["x"]),
+		fixtures.condition("StringLike", "aws:referer", ["y"]),
+	]
+	but := array.concat(fixtures.root("2"), fixtures.root("1"))
+	statement := fixtures.allow({"not_principals": but, "conditions": conditions})
+	public.sentence(statement, {"a"}) == concat("", [
+		`statement "S" lets everybody but 1, 2 a: the condition on aws:referer, sts:externalid pins no fixed account, `,
+		"organization, ARN, endpoint or network",
+	])
+}

@@ -86,3 +86,17 @@ test_allows_what_another_trail_records if {
 		}}),
 	})
 }
+
+test_denies_in_full if {
+	narrow := fixtures.with_trail({"event_selectors": _basic("All", ["kms.amazonaws.com"])})
+	words := [concat("", [
+		"no trail was seen to record the read events of kms.amazonaws.com in eu-west-1, us-east-1; ",
+		"trail audit records ReadWriteType All without kms.amazonaws.com",
+	])]
+	fixtures.says(event_sources.deny, fixtures.account, words) with input as narrow
+}
+
+test_denies_one_region_that_nothing_records if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
+	fixtures.says(event_sources.deny, fixtures.account, ["any source in eu-west-1"]) with input as off
+}

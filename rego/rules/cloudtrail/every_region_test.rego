@@ -50,3 +50,9 @@ test_allows_an_organization_trail_seen_from_a_member if {
 		"is_organization_trail": true,
 	})
 }
+
+test_denies_two_regions_where_nobody_looked if {
+	enabled := {"opt_status": "ENABLED", "enabled": true}
+	blind := fixtures.world({"regions": {"sa-east-1": enabled, "me-south-1": enabled}})
+	fixtures.says(every_region.deny, fixtures.account, ["not looked at: me-south-1, sa-east-1"]) with input as blind
+}

@@ -42,3 +42,10 @@ test_allows_a_trail_that_was_just_switched_on if {
 test_allows_a_trail_without_a_log_group if {
 	logs_delivery.deny == set() with input as fixtures.world({})
 }
+
+test_denies_what_is_older_than_a_day_and_no_sooner if {
+	late := _streaming("2026-02-28T11:59:59Z", null)
+	words := ["nothing has reached the log group since 2026-02-28T11:59:59Z"]
+	fixtures.says(logs_delivery.deny, fixtures.trail, words) with input as late
+	logs_delivery.deny == set() with input as _streaming("2026-02-28T12:00:00Z", null)
+}

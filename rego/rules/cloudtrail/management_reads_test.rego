@@ -94,3 +94,12 @@ test_allows_advanced_selectors_under_any_name if {
 		]},
 	]})
 }
+
+test_denies_in_full if {
+	narrow := _selecting({"basic": [fixtures.basic("WriteOnly")], "advanced": []})
+	words := [concat("", [
+		"no trail was seen to record all read management events in eu-west-1, us-east-1; ",
+		"trail audit records ReadWriteType WriteOnly",
+	])]
+	fixtures.says(management_reads.deny, fixtures.account, words) with input as narrow
+}

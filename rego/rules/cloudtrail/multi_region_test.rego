@@ -41,3 +41,16 @@ test_allows_one_that_logs_everywhere if {
 		"arn:aws:cloudtrail:us-east-1:111122223333:trail/one": fixtures.another_trail({"is_multi_region_trail": false}),
 	})
 }
+
+test_denies_one_that_is_off_everywhere if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off, "us-east-1": fixtures.off}})
+	words := ["trail audit covers all Regions but is not logging in eu-west-1, us-east-1"]
+	fixtures.says(multi_region.deny, fixtures.account, words) with input as off
+}
+
+test_allows_one_that_was_asked_in_one_region if {
+	multi_region.deny == set() with input as fixtures.with_trails({fixtures.trail: object.union(
+		object.remove(fixtures.another_trail({}), ["status"]),
+		{"status": {"us-east-1": {"is_logging": true}}},
+	)})
+}

@@ -25,3 +25,15 @@ test_allows_an_organization_trail_seen_from_a_member if {
 		"is_organization_trail": true,
 	})
 }
+
+test_denies_one_trail_that_is_off if {
+	off := fixtures.another_trail({"status": {"eu-west-1": fixtures.off, "us-east-1": fixtures.off}})
+	words := [sprintf("none of the trails is logging: %s", [fixtures.trail])]
+	fixtures.says(some_trail_logs.deny, fixtures.account, words) with input as fixtures.with_trails({fixtures.trail: off})
+}
+
+test_denies_and_names_each_trail if {
+	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off, "us-east-1": fixtures.off}})
+	words := [sprintf("%s, arn:aws:cloudtrail:us-east-1:999988887777:trail/bystander", [fixtures.trail])]
+	fixtures.says(some_trail_logs.deny, fixtures.account, words) with input as off
+}

@@ -68,3 +68,16 @@ test_allows_other_services_and_denials if {
 		fixtures.allow({"effect": "Deny", "principals": fixtures.cloudtrail, "actions": ["kms:*"]}),
 	])
 }
+
+test_denies_in_full if {
+	words := [concat("", [
+		"any account: no aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or CloudTrail encryption context ",
+		"names one in full",
+	])]
+	fixtures.says(confused_deputy.deny, fixtures.key, words) with input as _encrypting([])
+	strange := _encrypting([_context([
+		"arn:aws:cloudtrail:*:999988887777:trail/*",
+		"arn:aws:cloudtrail:*:222233334444:trail/*",
+	])])
+	fixtures.says(confused_deputy.deny, fixtures.key, ["222233334444, 999988887777"]) with input as strange
+}

@@ -69,3 +69,27 @@ test_allows_the_key_of_another_account_of_ours if {
 test_allows_any_region_while_the_bucket_is_gone if {
 	fit.deny == set() with input as fixtures.with_bucket({"exists": false, "region": null})
 }
+
+test_denies_in_full if {
+	strange := object.union(
+		fixtures.with_bucket({"region": "eu-west-1"}),
+		{"kms": {"keys": {fixtures.key: {"owner": fixtures.stranger, "metadata": {
+			"spec": "RSA_4096", "usage": "SIGN_VERIFY", "origin": "AWS_CLOUDHSM", "valid_to": "2026-03-02T00:00:00Z",
+		}}}}},
+	)
+	every message in [
+		"the key's spec is RSA_4096, not SYMMETRIC_DEFAULT",
+		"the key's usage is SIGN_VERIFY, not ENCRYPT_DECRYPT",
+		"the key's material is kept outside KMS: AWS_CLOUDHSM",
+		"the key's imported material expires on 2026-03-02T00:00:00Z",
+		"the key belongs to account 999988887777, which is not ours",
+		"the key is in us-east-1, but the bucket of trail audit is in eu-west-1",
+	] {
+		fixtures.says(fit.deny, fixtures.key, [message]) with input as strange
+	}
+}
+
+test_denies_material_that_expires_within_thirty_days_and_no_later if {
+	count(fit.deny) == 1 with input as _expiring("2026-03-31T11:59:59Z")
+	fit.deny == set() with input as _expiring("2026-03-31T12:00:00Z")
+}

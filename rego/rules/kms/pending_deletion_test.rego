@@ -19,3 +19,13 @@ test_allows_other_states if {
 	pending_deletion.deny == set() with input as _key("Enabled", null)
 	pending_deletion.deny == set() with input as _key("Disabled", null)
 }
+
+test_denies_in_full if {
+	dated := {{
+		"resource": fixtures.key,
+		"message": "the key is PendingDeletion: it will be deleted on 2026-03-09T00:00:00Z",
+	}}
+	pending_deletion.deny == dated with input as _key("PendingDeletion", "2026-03-09T00:00:00Z")
+	undated := {{"resource": fixtures.key, "message": "the key is PendingReplicaDeletion"}}
+	pending_deletion.deny == undated with input as _key("PendingReplicaDeletion", null)
+}

@@ -26,3 +26,9 @@ test_allows_a_key_that_only_others_use if {
 		{"cloudtrail": {"trails": {fixtures.trail: {"owner": fixtures.stranger}}}},
 	)
 }
+
+test_denies_in_full if {
+	disabled := fixtures.with_key({"metadata": {"state": "Disabled"}})
+	words := ["the key is Disabled: CloudTrail can't encrypt with it"]
+	fixtures.says(usable.deny, fixtures.key, words) with input as disabled
+}

@@ -35,3 +35,10 @@ test_allows_a_group_that_is_fed_slowly_by_the_parameter if {
 test_allows_an_account_without_log_groups if {
 	written.deny == set() with input as fixtures.world({})
 }
+
+test_denies_what_is_older_than_a_day_and_no_sooner if {
+	late := _group({"exists": true, "last_ingestion": "2026-02-28T11:59:59Z"})
+	words := ["nothing was written to the log group since 2026-02-28T11:59:59Z"]
+	fixtures.says(written.deny, fixtures.group, words) with input as late
+	written.deny == set() with input as _group({"exists": true, "last_ingestion": "2026-02-28T12:00:00Z"})
+}

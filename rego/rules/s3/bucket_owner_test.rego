@@ -27,3 +27,14 @@ test_allows_a_bucket_of_another_account_of_ours if {
 	bucket_owner.deny == set() with input as fixtures.with_bucket({"owner": fixtures.stranger})
 		with data.params as {"accounts": [fixtures.stranger], "buckets": ["audit-logs"]}
 }
+
+test_denies_in_full if {
+	strange := fixtures.with_bucket({"owner": fixtures.stranger})
+	every message in [
+		"the bucket belongs to account 999988887777, which is not ours",
+		"bucket audit-logs is none of the log buckets in the parameter buckets",
+	] {
+		fixtures.says(bucket_owner.deny, fixtures.bucket, [message]) with input as strange
+			with data.params as {"buckets": ["other-logs"]}
+	}
+}

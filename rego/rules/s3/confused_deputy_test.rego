@@ -140,3 +140,19 @@ test_allows_a_deleted_principal if {
 	gone := [{"type": "AWS", "id": "AROAEXAMPLEEXAMPLE", "account": ""}]
 	confused_deputy.deny == set() with input as _by(gone, ["*"])
 }
+
+test_denies_in_full if {
+	words := ["any account: no aws:SourceArn, aws:SourceAccount or aws:SourceOrgID names one in full"]
+	fixtures.says(confused_deputy.deny, fixtures.bucket, words) with input as _writing([])
+	strangers := fixtures.condition("StringEquals", "aws:sourceaccount", ["999988887777", "222233334444"])
+	both := _writing([strangers])
+	fixtures.says(confused_deputy.deny, fixtures.bucket, ["account 222233334444, 999988887777,"]) with input as both
+	message := `statement "Write" lets account 999988887777, which is not ours, put objects where trail audit writes`
+	written := {{"resource": fixtures.bucket, "message": message}}
+	confused_deputy.deny == written with input as _by(fixtures.root(fixtures.stranger), ["*"])
+}
+
+test_allows_the_folder_as_a_name_elsewhere if {
+	elsewhere := ["arn:aws:s3:::inbox/arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"]
+	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.stranger), elsewhere)
+}

@@ -16,3 +16,9 @@ test_denies_a_bucket_without_the_setting if {
 test_allows_acls_disabled if {
 	ownership.deny == set() with input as fixtures.with_bucket({"ownership": "BucketOwnerEnforced"})
 }
+
+test_denies_in_full if {
+	writer := fixtures.with_bucket({"ownership": "ObjectWriter"})
+	words := ["Object Ownership is ObjectWriter: ACLs are in force"]
+	fixtures.says(ownership.deny, fixtures.bucket, words) with input as writer
+}

@@ -44,3 +44,13 @@ test_allows_grants_to_others if {
 	delivery := "http://acs.amazonaws.com/groups/s3/LogDelivery"
 	public_acl.deny == set() with input as fixtures.with_bucket(_granted(delivery, "WRITE"))
 }
+
+test_denies_in_full if {
+	open := fixtures.with_bucket(_granted(_everybody, "READ"))
+	fixtures.says(public_acl.deny, fixtures.bucket, ["the ACL grants READ to AllUsers"]) with input as open
+}
+
+test_allows_a_group_whose_name_only_begins_so if {
+	other := fixtures.with_bucket(_granted(sprintf("%s/of/ours", [_everybody]), "READ"))
+	public_acl.deny == set() with input as other
+}

@@ -60,3 +60,23 @@ test_allows_statements_and_conditions_of_another_kind if {
 		))])
 	}
 }
+
+test_denies_and_names_each_home if {
+	namesake := fixtures.another_trail({"home_region": "eu-west-1"})
+	elsewhere := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit": namesake}}}
+	looked := {"source": {"regions": ["eu-west-1", "sa-east-1", "us-east-1"]}}
+	wrong := _from("StringEquals", ["arn:aws:cloudtrail:sa-east-1:111122223333:trail/audit"])
+	words := [concat("", [
+		`statement "Write" names arn:aws:cloudtrail:sa-east-1:111122223333:trail/audit, `,
+		"but that trail is at home in eu-west-1, us-east-1",
+	])]
+	fixtures.says(source_arn.deny, fixtures.bucket, words) with input as object.union(
+		wrong,
+		object.union(elsewhere, looked),
+	)
+}
+
+test_allows_another_kind_of_resource_with_trail_in_its_name if {
+	other := _from("StringEquals", ["arn:aws:cloudtrail:us-east-1:111122223333:channel/trail/before"])
+	source_arn.deny == set() with input as other
+}

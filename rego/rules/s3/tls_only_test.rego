@@ -90,3 +90,11 @@ test_allows_the_partition_of_the_bucket if {
 	}}}})
 	tls_only.deny == set() with input as input_
 }
+
+test_denies_in_full if {
+	words := [concat("", [
+		"no statement denies s3:* on arn:aws:s3:::audit-logs and arn:aws:s3:::audit-logs/* ",
+		"when aws:SecureTransport is false",
+	])]
+	fixtures.says(tls_only.deny, fixtures.bucket, words) with input as fixtures.with_bucket_policy([])
+}

@@ -157,3 +157,33 @@ test_allows_the_partition_of_the_bucket if {
 	}}}})
 	trail_path.deny == set() with input as input_
 }
+
+test_denies_in_full if {
+	elsewhere := [
+		_writing(["arn:aws:s3:::audit-logs/b/*", "arn:aws:s3:::audit-logs/c/*"]),
+		object.union(_writing(["arn:aws:s3:::audit-logs/a/*"]), {"sid": "", "offset": 9}),
+	]
+	words := [concat("", [
+		"trail audit writes to arn:aws:s3:::audit-logs/AWSLogs/111122223333/, but CloudTrail may put objects at ",
+		"arn:aws:s3:::audit-logs/a/* (statement at byte 9), ",
+		`arn:aws:s3:::audit-logs/b/*, arn:aws:s3:::audit-logs/c/* (statement "Write") only`,
+	])]
+	fixtures.says(trail_path.deny, fixtures.bucket, words) with input as fixtures.with_bucket_policy(elsewhere)
+	excluded := ["arn:aws:s3:::audit-logs/AWSLogs/*", "arn:aws:s3:::audit-logs/private/*"]
+	but := fixtures.with_bucket_policy([object.union(_writing([]), {"not_resources": excluded})])
+	fixtures.says(trail_path.deny, fixtures.bucket, [sprintf("all but %s", [concat(", ", excluded)])]) with input as but
+}
+
+test_denies_an_organization_trail_with_paths_that_only_look_so if {
+	every resource in [
+		"arn:aws:s3:::audit-logs/AWSLogs/o-a1b2c3d4e5/*/CloudTrail",
+		"arn:aws:s3:::inbox/arn:aws:s3:::audit-logs/AWSLogs/o-a1b2c3d4e5/*",
+	] {
+		count(trail_path.deny) == 1 with input as _trail({"is_organization_trail": true}, [_writing([_own, resource])])
+	}
+}
+
+test_allows_the_path_of_any_organization if {
+	any_organization := [_writing([_own, "arn:aws:s3:::audit-logs/AWSLogs/o-*"])]
+	trail_path.deny == set() with input as _trail({"is_organization_trail": true}, any_organization)
+}
