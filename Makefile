@@ -1,6 +1,6 @@
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: demo build test e2e lint fmt gen golden rule fuzz bench smoke
+.PHONY: demo build test e2e lint fmt gen golden rule fuzz mutate bench smoke
 
 build: ## bin/trailproof
 	go build -trimpath -o bin/trailproof ./cmd/scan
@@ -54,6 +54,9 @@ fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 
+mutate: ## do the tests of the rules notice a wrong rule (docs/mutation.md)
+	go run ./internal/mutate -o docs/mutation.md
+
 bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)
 	go test ./engine -run '^$$' -bench . -benchmem
 	go run ./internal/bench
@@ -61,3 +64,4 @@ bench: ## the stages, and whole processes against OPA and conftest (docs/perform
 smoke: ## what CI can afford of the slow checks
 	$(MAKE) fuzz FUZZTIME=3s
 	go test ./engine -run '^$$' -bench . -benchtime 1x
+	go run ./internal/mutate -every 10
