@@ -11,11 +11,14 @@ demo: build ## a scan of the built-in reference system, without an account
 test: ## everything that needs no other program
 	go test ./...
 
-# What the end-to-end tests run besides Go: an AWS emulator and a validator of SARIF files, pinned, and installed once.
+# What the end-to-end tests run besides Go, pinned, and installed once: an AWS emulator, a validator of SARIF files, and
+# another's evaluator of IAM policies.
 MOTO := .cache/moto-5.2.1
 SARIF := .cache/sarif-multitool-5.7.0
+ORACLE := .cache/iam-simulate-0.1.173
 
-e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool ## the built binary against an emulator of AWS
+e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed ## against an emulator of AWS, and other judges
+	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -run Oracle ./access
 	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
 		go test -tags e2e -count 1 -parallel 16 -timeout 10m ./e2e/...
 
@@ -24,6 +27,9 @@ $(MOTO)/moto_server:
 
 $(SARIF)/sarif-multitool:
 	e2e/install-sarif-multitool.sh 5.7.0 $(@D)
+
+$(ORACLE)/installed:
+	e2e/install-iam-simulate.sh 0.1.173 $(@D)
 
 lint: ## vet, golangci-lint, format
 	go vet -tags e2e ./...
