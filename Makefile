@@ -49,6 +49,7 @@ rule: ## a new rule: make rule ID=s3.no_website
 golden: ## rewrite what tests expect, stage by stage; then read the diff
 	UPDATE=1 go test ./collectors
 	UPDATE=1 go test ./engine
+	UPDATE=1 go test ./access -run TestStories
 	UPDATE=1 go test ./...
 
 FUZZTIME ?= 60s

@@ -231,7 +231,7 @@ func (e *evaluation) resource() (by [grades]Truth, denied Truth) {
 		return by, No
 	}
 	if p.unseen {
-		e.unseen("resource policy", p)
+		e.unseen(resourcePolicy, p)
 		for g := byAccount; g < grades; g++ {
 			by[g] = by[g].Or(Unknown)
 		}
@@ -254,7 +254,7 @@ func (e *evaluation) resource() (by [grades]Truth, denied Truth) {
 		if t = t.And(s.holds(e.r)); t.And(some) == No {
 			continue
 		}
-		e.matched("resource policy", p, s, t.And(some))
+		e.matched(resourcePolicy, p, s, t.And(some))
 		if s.deny {
 			if !e.sparesRoot() {
 				denied = denied.Or(t.And(some))

@@ -8,12 +8,14 @@ import (
 )
 
 // mustParse reads a document that must be right.
-func mustParse(name, text string) *Policy {
+func mustParse(name, text string) *Policy { return NewPolicy(name, mustDocument(text)) }
+
+func mustDocument(text string) *policy.Document {
 	doc, problems := policy.Parse(text)
 	if doc == nil {
-		panic(fmt.Sprint(name, problems, text))
+		panic(fmt.Sprint(problems, text))
 	}
-	return NewPolicy(name, doc)
+	return doc
 }
 
 // TestBoundaryMatrix holds the decisions against what was measured on AWS for a role with a boundary, by what the bucket's

@@ -37,3 +37,6 @@ func truth(b bool) Truth {
 	}
 	return No
 }
+
+// MarshalText writes the word.
+func (t Truth) MarshalText() ([]byte, error) { return []byte(t.String()), nil }

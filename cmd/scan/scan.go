@@ -30,18 +30,22 @@ type awsFlags struct {
 	with                                   withFlag
 }
 
+// add adds the flags that say which account and how; addLooking those that say what else to look at.
 func (w *awsFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&w.profile, "profile", "", "`NAME` of the profile in the shared AWS configuration")
 	f.StringArrayVar(&w.regions, "region", nil, "`REGION` to look at; may repeat (default: all that are enabled)")
 	f.StringVar(&w.roleARN, "role-arn", "", "`ARN` of the role to assume first")
 	f.StringVar(&w.externalID, "external-id", "", "external `ID` for that role")
 	f.StringVar(&w.endpoint, "endpoint-url", "", "`URL` of the endpoint of all AWS services")
-	f.StringArrayVar(&w.principals, "principal", nil,
-		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
 	f.Float64Var(&w.maxRate, "max-rate", 0, "most calls a second for each service and Region, a `NUMBER` (default: a rate for each service)")
 	f.IntVar(&w.concurrency, "concurrency", 16, "most calls at once, a `NUMBER`")
-	w.with.add(f)
 	f.DurationVar(&w.timeout, "timeout", 20*time.Second, "`TIME` that one attempt of a call may take")
+}
+
+func (w *awsFlags) addLooking(f *pflag.FlagSet) {
+	f.StringArrayVar(&w.principals, "principal", nil,
+		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
+	w.with.add(f)
 }
 
 func (w *awsFlags) check() error {
@@ -63,6 +67,7 @@ func asked(set *pflag.FlagSet) string {
 	name := ""
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	new(awsFlags).add(own)
+	new(awsFlags).addLooking(own)
 	own.VisitAll(func(f *pflag.Flag) {
 		if name == "" && set.Changed(f.Name) {
 			name = f.Name
@@ -169,6 +174,7 @@ func (a *app) scanCommand() *cobra.Command {
 		},
 	}
 	w.add(c.Flags())
+	w.addLooking(c.Flags())
 	rules.add(c.Flags())
 	out.add(c.Flags())
 	c.Flags().StringVar(&offline, "snapshot", "", "judge the snapshot in this `FILE`, and look at nothing")
