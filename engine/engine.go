@@ -34,6 +34,8 @@ type Record struct {
 	finding.Rule
 	// Own is the part of Reads that the rule reads by itself; the rest says who its subjects are.
 	Own []string
+	// Joined is the part of Own that it may read of other resources than the subject.
+	Joined []string
 
 	data []string // keys of the user's data that it reads
 }

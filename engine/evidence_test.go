@@ -52,7 +52,7 @@ shared contains id if input.s3.buckets[id].exists
 				"_owner(b) := b.acl.owner\n_public if input.s3.buckets[_].policy_status.is_public\n" +
 				"_else := 1 if { input.s3.buckets[_].acl.owner == \"x\" } else := 2 if { input.s3.buckets[_].tags.x == \"y\" }\n"
 			compiler := ast.MustCompileModules(map[string]string{"lib.rego": lib, "rule.rego": module})
-			got, err := readsOf(compiler, ast.MustParseRef("data.rules.a.b.deny"), nil)
+			got, err := readsOf(compiler, ast.MustParseRef("data.rules.a.b.deny"), nil, "s3.buckets")
 			if c.want == "error" {
 				if err == nil {
 					t.Errorf("got %v, want an error", got.paths)
@@ -61,6 +61,37 @@ shared contains id if input.s3.buckets[id].exists
 			}
 			if err != nil || strings.Join(got.paths, " ") != c.want {
 				t.Errorf("got %v, %v, want %s", got.paths, err, c.want)
+			}
+		})
+	}
+}
+
+// TestJoined says which part of the evidence a rule may read of other resources than the one that it denies. What is not
+// plainly read of that one, by the variable that stands in the denial, is read of any.
+func TestJoined(t *testing.T) {
+	for name, c := range map[string]struct{ body, want string }{
+		"the denied one":      {`input.s3.buckets[id].acl.owner == "x"`, ""},
+		"its field":           {`a := input.s3.buckets[id].acl; a.owner == "x"`, ""},
+		"its field negated":   {`not input.s3.buckets[id].acl.owner == "x"`, ""},
+		"below every":         {`every g in input.s3.buckets[id].acl.grants { g.type == "x" }`, ""},
+		"all of it":           {`b := input.s3.buckets[id]; b.acl.owner == "x"`, ""},
+		"one that it names":   {`t := input.s3.buckets[id].logging.target; input.s3.buckets[t].acl.owner == "x"`, "s3.buckets.*.acl"},
+		"one nested":          {`input.s3.buckets[input.s3.buckets[id].logging.target].acl.owner == "x"`, "s3.buckets.*.acl"},
+		"any":                 {`input.s3.buckets[_].acl.owner == id`, "s3.buckets.*.acl"},
+		"some value":          {`some b in input.s3.buckets; b.acl.owner == id`, "s3.buckets.*"},
+		"another map":         {`input.kms.keys[id].rotation.enabled`, "kms.keys.*.rotation"},
+		"both":                {`input.s3.buckets[id].acl.owner == input.s3.buckets["x"].acl.owner`, "s3.buckets.*.acl"},
+		"a function of it":    {`_owner(input.s3.buckets[id].acl) == "x"`, ""},
+		"another rule":        {`id in _public`, "s3.buckets.*.policy_status"},
+		"a field of the list": {`input.s3.buckets[id].name == "x"`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			module := "package rules.a.b\ndeny contains {\"resource\": id, \"message\": \"m\"} if { some id in data.lib.s.all; " + c.body +
+				" }\n_owner(acl) := acl.owner\n_public contains id if input.s3.buckets[id].policy_status.is_public\n"
+			compiler := ast.MustCompileModules(map[string]string{"rule.rego": module, "lib.rego": "package lib.s\nall := {\"a\"}\n"})
+			got, err := readsOf(compiler, ast.MustParseRef("data.rules.a.b.deny"), ast.MustParseRef("data.lib.s.all"), "s3.buckets")
+			if err != nil || strings.Join(got.joined, " ") != c.want {
+				t.Errorf("got %v, %v, want %q", got.joined, err, c.want)
 			}
 		})
 	}

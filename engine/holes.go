@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"trailproof/snapshot"
@@ -12,16 +13,18 @@ import (
 type holes struct {
 	gaps []snapshot.Gap
 	// graph returns for each resource what it refers to, and what refers to it. Few snapshots need it.
-	graph func() (refs, back map[string][]string)
+	graph func() (refs, back links)
 }
 
+// links are references by the resource at one of their ends.
+type links map[string][]snapshot.Link
+
 func newHoles(s *snapshot.Snapshot) *holes {
-	return &holes{gaps: s.Gaps, graph: sync.OnceValues(func() (map[string][]string, map[string][]string) {
-		refs, back := s.References(), map[string][]string{}
-		for from, ids := range refs {
-			for _, id := range ids {
-				back[id] = append(back[id], from)
-			}
+	return &holes{gaps: s.Gaps, graph: sync.OnceValues(func() (links, links) {
+		refs, back := links{}, links{}
+		for _, l := range s.Links() {
+			refs[l.From] = append(refs[l.From], l)
+			back[l.To] = append(back[l.To], l)
 		}
 		return refs, back
 	})}
@@ -37,7 +40,7 @@ type met struct {
 func (h *holes) meeting(evidence []string) met {
 	m := met{of: map[string][]snapshot.Gap{}}
 	for _, g := range h.gaps {
-		if !slices.ContainsFunc(evidence, func(path string) bool { return snapshot.Concerns(path, g.Path) }) {
+		if !concerns(evidence, g.Path) {
 			continue
 		}
 		if g.Resource == "" {
@@ -58,19 +61,52 @@ func (m met) all() []snapshot.Gap {
 	return gaps
 }
 
+func concerns(evidence []string, place string) bool {
+	return slices.ContainsFunc(evidence, func(path string) bool { return snapshot.Concerns(path, place) })
+}
+
 // around returns the resources on which a verdict about id may rest, sorted: itself, what refers to it, and all that these
-// refer to.
-func (h *holes) around(id string) []string {
+// refer to, as far as the verdict follows these references.
+func (h *holes) around(id string, follows func(snapshot.Link) bool) []string {
 	refs, back := h.graph()
 	near := map[string]bool{}
-	todo := append([]string{id}, back[id]...)
+	todo := []string{id}
+	for _, l := range back[id] {
+		if follows(l) {
+			todo = append(todo, l.From)
+		}
+	}
 	for len(todo) > 0 {
 		next := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if !near[next] {
-			near[next] = true
-			todo = append(todo, refs[next]...)
+		if near[next] {
+			continue
+		}
+		near[next] = true
+		for _, l := range refs[next] {
+			if follows(l) {
+				todo = append(todo, l.To)
+			}
 		}
 	}
 	return slices.Sorted(maps.Keys(near))
+}
+
+// follower says for a rule with this evidence which references it follows: those of fields that it reads. A rule comes to no
+// other resource by a field that it does not look at.
+func follower(evidence []string) func(snapshot.Link) bool {
+	known := map[string]bool{}
+	return func(l snapshot.Link) bool {
+		is, ok := known[l.Path]
+		if !ok {
+			fields, err := snapshot.Evidence(strings.Split(l.Path, "."))
+			is = err != nil || slices.ContainsFunc(fields, func(field string) bool {
+				return concerns(evidence, field) || slices.ContainsFunc(evidence, func(path string) bool {
+					return snapshot.Concerns(field, path)
+				})
+			})
+			known[l.Path] = is
+		}
+		return is
+	}
 }

@@ -152,7 +152,10 @@ func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, e
 		return
 	}
 	before := len(j.findings)
-	v := view{set: set, account: account, own: j.holes.meeting(r.Own), members: j.holes.meeting(set.Reads)}
+	v := view{
+		set: set, account: account, own: j.holes.meeting(r.Own), members: j.holes.meeting(set.Reads),
+		joined: r.Joined, follows: follower(r.Reads),
+	}
 	for _, id := range subjects {
 		touching, lists := v.of(id, j.holes)
 		j.subject(r, id, denied[id], touching, lists)
@@ -179,6 +182,8 @@ type view struct {
 	set          Set
 	account      string
 	own, members met
+	joined       []string
+	follows      func(snapshot.Link) bool
 }
 
 // of returns the gaps that a verdict about the subject may rest on, and those of lists that may hide further subjects.
@@ -196,8 +201,12 @@ func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
 		}
 	}
 	if len(v.own.of) > 0 {
-		for _, near := range h.around(id) {
-			touching = append(touching, v.own.of[near]...)
+		for _, near := range h.around(id, v.follows) {
+			for _, g := range v.own.of[near] {
+				if near == id || concerns(v.joined, g.Path) {
+					touching = append(touching, g)
+				}
+			}
 		}
 	}
 	return append(touching, v.members.of[id]...), lists

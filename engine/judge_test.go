@@ -70,6 +70,16 @@ func editBucket(s *snapshot.Snapshot, change func(*snapshot.Bucket)) {
 	s.S3.Buckets[bucketARN] = b
 }
 
+// logToStranger lets the log bucket's access logs go to a bucket of which nobody can see whether it keeps versions.
+func logToStranger(s *snapshot.Snapshot) {
+	const stranger = "arn:aws:s3:::stranger"
+	other := s.S3.Buckets[bucketARN]
+	other.Owner, other.Versioning = snapshot.Absent[string](), snapshot.Field[snapshot.Versioning]{}
+	s.S3.Buckets[stranger] = other
+	editBucket(s, func(b *snapshot.Bucket) { b.Logging = snapshot.Seen(snapshot.BucketLogging{Target: stranger}) })
+	s.Gaps = append(s.Gaps, gap("s3.buckets.*.versioning", stranger))
+}
+
 func gap(path, resource string) snapshot.Gap {
 	return snapshot.Gap{Path: path, Resource: resource, Action: "test:Look", Kind: snapshot.Denied, Detail: "AccessDenied: no"}
 }
@@ -83,6 +93,12 @@ const (
 	some id in subjects.log_buckets
 	input.s3.buckets[id].versioning.status != "Enabled"
 }`
+	denyUnversioned = `deny contains {"resource": id, "message": "bad"} if {
+	some id in subjects.log_buckets
+	id in _unversioned
+}
+
+_unversioned contains id if input.s3.buckets[id].versioning.status != "Enabled"`
 	denyTrailName = `deny contains {"resource": id, "message": "bad"} if {
 	some id in subjects.trails
 	input.cloudtrail.trails[id].name != %q
@@ -138,6 +154,22 @@ deny contains {"resource": id, "message": "also"} if some id in subjects.log_buc
 			s.S3.Buckets["arn:aws:s3:::other"] = other
 			s.Gaps = append(s.Gaps, gap("s3.buckets.*.versioning", "arn:aws:s3:::other"))
 		}, []string{"fail " + trailARN + ": bad"}},
+		"a hole behind a reference that it does not follow": {"log_buckets", denyUnversioned, logToStranger, []string{
+			"fail " + bucketARN + ": bad",
+		}},
+		"a hole behind a reference that it follows": {"log_buckets", denyUnversioned + `
+deny contains {"resource": id, "message": "logged"} if {
+	some id in subjects.log_buckets
+	input.s3.buckets[id].logging.target != id
+}`, logToStranger, []string{
+			"unknown " + bucketARN + ": test:Look was denied for arn:aws:s3:::stranger; might fail: bad (and 1 more)",
+		}},
+		"a hole where only the subject is looked at": {"log_buckets", denyVersioning + `
+deny contains {"resource": id, "message": "abroad"} if {
+	some id in subjects.log_buckets
+	target := input.s3.buckets[id].logging.target
+	input.s3.buckets[target].owner == null
+}`, logToStranger, []string{"fail " + bucketARN + ": abroad (and 1 more)"}},
 		"an incomplete list and a pass": {"trails", fmt.Sprintf(denyTrailName, "s3-activity-trail"), func(s *snapshot.Snapshot) {
 			s.Gaps = append(s.Gaps, snapshot.Gap{Path: "cloudtrail.trails", Region: "eu-west-1", Action: "cloudtrail:DescribeTrails", Kind: snapshot.Throttled, Detail: "Rate exceeded"})
 		}, []string{"unknown " + trailARN + ": cloudtrail:DescribeTrails was throttled in eu-west-1: Rate exceeded"}},

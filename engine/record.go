@@ -35,13 +35,14 @@ func derive(c *ast.Compiler, modules map[string]*ast.Module) ([]Record, map[stri
 			return nil, nil, fmt.Errorf("rules: %s: annotation: custom.subject: no set %q in lib.subjects%s", file, r.Subject,
 				nearest.Hint(r.Subject, slices.Sorted(maps.Keys(sets))))
 		}
-		reads, err := readsOf(c, m.Package.Path.Append(ast.StringTerm("deny")), subjectsRef.Append(ast.StringTerm(r.Subject)))
+		deny := m.Package.Path.Append(ast.StringTerm("deny"))
+		reads, err := readsOf(c, deny, subjectsRef.Append(ast.StringTerm(r.Subject)), set.Of)
 		if err != nil {
 			return nil, nil, fmt.Errorf("rules: %s: %w", file, err)
 		}
 		r.Reads, r.Params = union(reads.paths, set.Reads), reads.params
 		r.With = optIns(r.Reads)
-		records = append(records, Record{Rule: r, Own: reads.paths, data: reads.data})
+		records = append(records, Record{Rule: r, Own: reads.paths, Joined: reads.joined, data: reads.data})
 	}
 	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.ID, b.ID) })
 	return records, sets, nil
@@ -75,7 +76,7 @@ func subjectSets(c *ast.Compiler, modules map[string]*ast.Module) (map[string]Se
 			if !ok || a.Title == "" {
 				return nil, fmt.Errorf("rules: %s: set %s needs a title and custom.of", file, name)
 			}
-			reads, err := readsOf(c, subjectsRef.Append(ast.StringTerm(name)), nil)
+			reads, err := readsOf(c, subjectsRef.Append(ast.StringTerm(name)), nil, "")
 			if err != nil {
 				return nil, fmt.Errorf("rules: %s: set %s: %w", file, name, err)
 			}

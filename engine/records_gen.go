@@ -18,7 +18,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails.*.status"},
+		Own:    []string{"cloudtrail.trails.*.status"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -33,7 +34,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails"},
+		Own:    []string{"cloudtrail.trails"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -48,7 +50,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 	},
 	{
 		Rule: finding.Rule{
@@ -63,7 +66,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status", "regions"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.status", "regions"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.status", "regions"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.status", "regions"},
 	},
 	{
 		Rule: finding.Rule{
@@ -78,7 +82,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails"},
+		Own:    []string{"cloudtrail.trails"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -93,7 +98,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails.*.status"},
+		Own:    []string{"cloudtrail.trails.*.status"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -108,7 +114,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 			Params:      []string{"delivery_hours"},
 		},
-		Own: []string{"cloudtrail.trails.*.status"},
+		Own:    []string{"cloudtrail.trails.*.status"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -123,7 +130,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 	},
 	{
 		Rule: finding.Rule{
@@ -138,7 +146,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status", "regions"},
 	},
 	{
 		Rule: finding.Rule{
@@ -153,7 +162,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 	},
 	{
 		Rule: finding.Rule{
@@ -168,7 +178,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
 	},
 	{
 		Rule: finding.Rule{
@@ -183,7 +194,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.policy.document"},
 			Params:      []string{"accounts"},
 		},
-		Own: []string{"kms.keys.*.policy.document"},
+		Own:    []string{"kms.keys.*.policy.document"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -198,7 +210,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys", "kms.keys.*.exists", "kms.keys.*.metadata", "s3.buckets.*.region"},
 			Params:      []string{"accounts"},
 		},
-		Own: []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys", "kms.keys.*.metadata", "s3.buckets.*.region"},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys", "kms.keys.*.metadata", "s3.buckets.*.region"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "s3.buckets.*.region"},
 	},
 	{
 		Rule: finding.Rule{
@@ -213,7 +226,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.metadata"},
 			Params:      []string{},
 		},
-		Own: []string{"kms.keys.*.metadata"},
+		Own:    []string{"kms.keys.*.metadata"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -228,7 +242,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.policy.document"},
 			Params:      []string{},
 		},
-		Own: []string{"kms.keys.*.policy.document"},
+		Own:    []string{"kms.keys.*.policy.document"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -243,7 +258,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.metadata", "kms.keys.*.rotation"},
 			Params:      []string{},
 		},
-		Own: []string{"kms.keys.*.rotation"},
+		Own:    []string{"kms.keys.*.rotation"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -258,7 +274,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.metadata"},
 			Params:      []string{},
 		},
-		Own: []string{"kms.keys.*.exists", "kms.keys.*.metadata"},
+		Own:    []string{"kms.keys.*.exists", "kms.keys.*.metadata"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -273,7 +290,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "logs.groups.*.exists", "logs.groups.*.last_ingestion"},
 			Params:      []string{"delivery_hours"},
 		},
-		Own: []string{"logs.groups.*.exists", "logs.groups.*.last_ingestion"},
+		Own:    []string{"logs.groups.*.exists", "logs.groups.*.last_ingestion"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -288,7 +306,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.logging"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.logging"},
+		Own:    []string{"s3.buckets.*.logging"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -303,7 +322,8 @@ var records = []Record{
 			Reads:       []string{"s3.account_public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.account_public_access_block"},
+		Own:    []string{"s3.account_public_access_block"},
+		Joined: []string{"s3.account_public_access_block"},
 	},
 	{
 		Rule: finding.Rule{
@@ -318,7 +338,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.exists"},
+		Own:    []string{"s3.buckets.*.exists"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -333,7 +354,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets", "s3.buckets.*.exists", "s3.buckets.*.owner"},
 			Params:      []string{"accounts", "buckets"},
 		},
-		Own: []string{"s3.buckets", "s3.buckets.*.owner"},
+		Own:    []string{"s3.buckets", "s3.buckets.*.owner"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -348,7 +370,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
 			Params:      []string{"accounts"},
 		},
-		Own: []string{"cloudtrail.trails", "s3.buckets.*.policy.document"},
+		Own:    []string{"cloudtrail.trails", "s3.buckets.*.policy.document"},
+		Joined: []string{"cloudtrail.trails"},
 	},
 	{
 		Rule: finding.Rule{
@@ -363,7 +386,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.object_lock"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.object_lock"},
+		Own:    []string{"s3.buckets.*.object_lock"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -378,7 +402,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.ownership"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.ownership"},
+		Own:    []string{"s3.buckets.*.ownership"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -393,7 +418,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.policy_status", "s3.buckets.*.public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy_status", "s3.buckets.*.public_access_block"},
+		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy_status", "s3.buckets.*.public_access_block"},
+		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
 	},
 	{
 		Rule: finding.Rule{
@@ -408,7 +434,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.public_access_block"},
+		Own:    []string{"s3.buckets.*.public_access_block"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -423,7 +450,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.acl", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.account_public_access_block", "s3.buckets.*.acl", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
+		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.acl", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
+		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
 	},
 	{
 		Rule: finding.Rule{
@@ -438,7 +466,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
 	},
 	{
 		Rule: finding.Rule{
@@ -453,7 +482,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
 	},
 	{
 		Rule: finding.Rule{
@@ -468,7 +498,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "s3.buckets.*.policy.document"},
+		Own:    []string{"cloudtrail.trails", "s3.buckets.*.policy.document"},
+		Joined: []string{"cloudtrail.trails"},
 	},
 	{
 		Rule: finding.Rule{
@@ -483,7 +514,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy", "s3.buckets.*.policy.document"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+		Own:    []string{"s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -498,7 +530,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy", "s3.buckets.*.policy.document"},
 			Params:      []string{},
 		},
-		Own: []string{"cloudtrail.trails", "s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+		Own:    []string{"cloudtrail.trails", "s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+		Joined: []string{"cloudtrail.trails"},
 	},
 	{
 		Rule: finding.Rule{
@@ -513,7 +546,8 @@ var records = []Record{
 			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.versioning"},
 			Params:      []string{},
 		},
-		Own: []string{"s3.buckets.*.versioning"},
+		Own:    []string{"s3.buckets.*.versioning"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -528,7 +562,8 @@ var records = []Record{
 			Reads:       []string{"cloudwatch.alarms", "sns.topics.*.attributes", "sns.topics.*.exists"},
 			Params:      []string{},
 		},
-		Own: []string{"sns.topics.*.attributes", "sns.topics.*.exists"},
+		Own:    []string{"sns.topics.*.attributes", "sns.topics.*.exists"},
+		Joined: []string{},
 	},
 }
 

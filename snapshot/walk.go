@@ -111,18 +111,35 @@ func (s *Snapshot) Unexplained() []Gap {
 // have no entry in the snapshot are among them.
 func (s *Snapshot) References() map[string][]string {
 	refs := map[string][]string{}
+	for _, l := range s.Links() {
+		refs[l.From] = append(refs[l.From], l.To)
+	}
+	return refs
+}
+
+// Link is one reference.
+type Link struct {
+	// Path is that of the field which refers, with Any for every key and index.
+	Path string
+	// From and To are the ids of resources.
+	From, To string
+}
+
+// Links returns all references, as References does, with the fields that make them.
+func (s *Snapshot) Links() []Link {
+	var links []Link
 	_ = s.walk(func(p place, shape *Shape, val reflect.Value) (bool, error) {
 		if shape.Ref == "" {
 			return true, nil
 		}
 		for _, id := range idsAt(val) {
 			if refersTo(id, shape.Ref) {
-				refs[p.resource] = append(refs[p.resource], id)
+				links = append(links, Link{p.path, p.resource, id})
 			}
 		}
 		return false, nil
 	})
-	return refs
+	return links
 }
 
 // idsAt returns the string, or the strings of the list, that a place with a Ref holds.

@@ -49,7 +49,7 @@ func records() ([]byte, error) {
 	for _, r := range rules {
 		b.WriteString("{\nRule: finding.Rule{\n")
 		fields(&b, r.Rule)
-		fmt.Fprintf(&b, "},\nOwn: %#v,\n},\n", r.Own)
+		fmt.Fprintf(&b, "},\nOwn: %#v,\nJoined: %#v,\n},\n", r.Own, r.Joined)
 	}
 	b.WriteString("}\n\nvar sets = map[string]Set{\n")
 	for _, name := range slices.Sorted(maps.Keys(sets)) {
