@@ -377,6 +377,7 @@ func TestSilence(t *testing.T) {
 		"s3.buckets.*.request_payer": {
 			"failed s3:GetBucketRequestPayment the answer does not say who pays",
 			"failed s3:GetBucketRequestPayment the answer does not say who pays",
+			"failed s3:GetBucketRequestPayment the answer does not say who pays",
 		},
 		"sns.topics.*.attributes": {
 			`failed sns:GetTopicAttributes the answer does not say how many: SubscriptionsPending is ""`,

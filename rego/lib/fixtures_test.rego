@@ -10,6 +10,11 @@ trail := "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit"
 
 bucket := "arn:aws:s3:::audit-logs"
 
+# A bucket for copies, and one for access logs.
+replica := "arn:aws:s3:::audit-replica"
+
+access_logs := "arn:aws:s3:::access-logs"
+
 key := "arn:aws:kms:us-east-1:111122223333:key/0c4f6a3e-8f0e-4c65-9b7a-5c1e2b7a9d4e"
 
 group := "arn:aws:logs:us-east-1:111122223333:log-group:audit"
@@ -86,12 +91,37 @@ _bystanders := {
 				{"type": "Group", "grantee": "http://acs.amazonaws.com/groups/global/AllUsers", "permission": "READ"},
 			]},
 			"public_access_block": null,
-			"versioning": null,
+			"versioning": {"status": "Suspended", "mfa_delete": null},
 			"object_lock": null,
 			"logging": null,
 			"ownership": null,
+			"encryption": {
+				"algorithm": "aws:kms",
+				"kms_key_id": null,
+				"bucket_key": true,
+				"blocked_types": ["SSE-S3", "SSE-KMS"],
+			},
+			"encryption_key": null,
+			"lifecycle": [lifecycle_rule({"expiration_days": 1, "noncurrent_days": 1})],
+			"replication": {"role": "r", "rules": [replication_rule({"destination": "arn:aws:s3:::foreign"})]},
+			"notification": null,
+			"website": {"index_document": "i", "redirect_all_host": null},
+			"cors": [{"methods": ["GET"], "origins": ["*"]}],
+			"request_payer": "Requester",
 		},
-		"arn:aws:s3:::foreign": {"name": "foreign", "exists": true, "owner": stranger, "policy": null},
+		"arn:aws:s3:::foreign": {
+			"name": "for.eign",
+			"exists": true,
+			"owner": stranger,
+			"policy": null,
+			"versioning": null,
+			"object_lock": {"enabled": true, "mode": null, "days": null, "years": null},
+			"logging": {"target": "arn:aws:s3:::foreign", "prefix": ""},
+			"encryption": null,
+			"encryption_key": "arn:aws:kms:us-east-1:999988887777:key/gone",
+			"lifecycle": null,
+			"replication": null,
+		},
 	}},
 	"kms": {"keys": {
 		"arn:aws:kms:us-east-1:999988887777:key/bystander": {
@@ -227,6 +257,59 @@ with_bucket_policy(statements) := with_bucket({"policy": {"document": {"statemen
 with_key(fields) := world({"kms": {"keys": {key: fields}}})
 
 with_key_policy(statements) := with_key({"policy": {"document": {"statements": statements}}})
+
+# A rule of a lifecycle configuration for the whole bucket, which does what is given.
+lifecycle_rule(elements) := object.union(
+	{
+		"id": "L", "enabled": true, "prefix": "", "size_greater_than": null, "size_less_than": null, "tags": {},
+		"expiration_days": null, "expiration_date": null, "noncurrent_days": null, "noncurrent_keep": null,
+		"abort_multipart_days": null,
+	},
+	elements,
+)
+
+with_lifecycle(rules) := with_bucket({"lifecycle": rules})
+
+# A replication rule to the bucket of this account in another Region.
+replication_rule(elements) := object.union(
+	{"id": "R", "enabled": true, "destination": replica, "account": null, "owner_override": false},
+	elements,
+)
+
+# The log bucket replicated to a bucket with these fields.
+with_replica(rules, fields) := world({"s3": {"buckets": {
+	bucket: {"replication": {"role": "arn:aws:iam::111122223333:role/replicate", "rules": rules}},
+	replica: object.union({"name": "audit-replica", "exists": true, "owner": account, "region": "eu-west-1"}, fields),
+}}})
+
+# The log bucket's accesses logged to a bucket with these fields.
+with_access_logs(fields) := world({"s3": {"buckets": {
+	bucket: {"logging": {"target": access_logs, "prefix": "audit/"}},
+	access_logs: object.union(
+		{
+			"name": "access-logs",
+			"exists": true,
+			"owner": account,
+			"region": "us-east-1",
+			"policy": {"document": {"statements": [allow({
+				"principals": [{"type": "Service", "id": "logging.s3.amazonaws.com", "account": ""}],
+				"actions": ["s3:PutObject"],
+				"resources": ["arn:aws:s3:::access-logs/*"],
+			})]}},
+			"acl": {"owner": "c1", "grants": []},
+			"public_access_block": {
+				"block_public_acls": true,
+				"ignore_public_acls": true,
+				"block_public_policy": true,
+				"restrict_public_buckets": true,
+			},
+			"encryption": {"algorithm": "AES256", "kms_key_id": null, "bucket_key": false, "blocked_types": []},
+			"object_lock": null,
+			"request_payer": "BucketOwner",
+		},
+		fields,
+	),
+}}})
 
 # The account without something that was not seen, such as cloudtrail/trails.
 unseen(input_, path) := json.remove(input_, [path])

@@ -2,8 +2,33 @@
 package lib.objects
 
 # The ARN of the folder of an account, or of an organization, in the bucket.
-folder(bucket, prefix, owner) := sprintf("%s/%sAWSLogs/%s", [bucket, _start(prefix), owner])
+folder(bucket, prefix, owner) := sprintf("%s/%sAWSLogs/%s", [bucket, _lead(prefix), owner])
 
-_start(null) := ""
+_lead(null) := ""
 
-_start(prefix) := sprintf("%s/", [prefix]) if prefix != null
+_lead(prefix) := sprintf("%s/", [prefix]) if prefix != null
+
+# Whether a file of a trail can have a key that begins with the start: the account's logs, digests and insights.
+own_files(start, prefix, account) if _fit(start, sprintf("%sAWSLogs/%s/CloudTrail", [_lead(prefix), account]))
+
+# The same for the files of any account of an organization, whose folders may lie in one of the organization's.
+member_files(start, prefix) if startswith(sprintf("%sAWSLogs/", [_lead(prefix)]), start)
+
+member_files(start, prefix) if {
+	base := sprintf("%sAWSLogs/", [_lead(prefix)])
+	startswith(start, base)
+	_member(substring(start, count(base), -1))
+}
+
+# The start ends inside the names of organization and account.
+_member(rest) if regex.match(`^(o[^/]*|(o-[^/]*/)?[0-9]*)$`, rest)
+
+_member(rest) if {
+	folder := regex.find_n(`^(o-[^/]*/)?[0-9]{12}/`, rest, 1)[0]
+	_fit(substring(rest, count(folder), -1), "CloudTrail")
+}
+
+# Some text begins with both.
+_fit(a, b) if startswith(a, b)
+
+_fit(a, b) if startswith(b, a)

@@ -6,3 +6,44 @@ test_folder_with_and_without_prefix if {
 	objects.folder("arn:aws:s3:::b", null, "1") == "arn:aws:s3:::b/AWSLogs/1"
 	objects.folder("arn:aws:s3:::b", "p/q", "1") == "arn:aws:s3:::b/p/q/AWSLogs/1"
 }
+
+test_starts_of_the_accounts_files if {
+	every start in [
+		"", "AW", "AWSLogs/", "AWSLogs/1", "AWSLogs/111122223333/", "AWSLogs/111122223333/CloudTrail",
+		"AWSLogs/111122223333/CloudTrail/eu-west-1/2026/", "AWSLogs/111122223333/CloudTrail-Digest/",
+	] {
+		objects.own_files(start, null, "111122223333")
+		objects.own_files(sprintf("p/%s", [start]), "p", "111122223333")
+	}
+}
+
+test_starts_of_other_files if {
+	every start in [
+		"/AWSLogs/", "p/", "aws", "AWSLogs/2", "AWSLogs/999988887777/", "AWSLogs/111122223333/Config/",
+		"AWSLogs/o-a1b2c3d4e5/", "AWSLogs/CloudTrail/",
+	] {
+		not objects.own_files(start, null, "111122223333")
+	}
+	not objects.own_files("AWSLogs/", "p", "111122223333")
+}
+
+test_starts_of_the_files_of_an_organization if {
+	every start in [
+		"", "AW", "AWSLogs/", "AWSLogs/o", "AWSLogs/o-a1b2", "AWSLogs/o-a1b2c3d4e5/", "AWSLogs/o-a1b2c3d4e5/99998888",
+		"AWSLogs/o-a1b2c3d4e5/999988887777/", "AWSLogs/o-a1b2c3d4e5/999988887777/CloudTrail-Digest/", "AWSLogs/9",
+		"AWSLogs/999988887777/Cloud", "AWSLogs/999988887777/CloudTrail/eu-west-1/",
+	] {
+		objects.member_files(start, null)
+		objects.member_files(sprintf("p/%s", [start]), "p")
+	}
+}
+
+test_starts_of_no_file_of_an_organization if {
+	every start in [
+		"p/", "AWSLogs/Config/", "AWSLogs/o-a1b2c3d4e5/x", "AWSLogs/o-a1b2c3d4e5/999988887777/Config/",
+		"AWSLogs/999988887777/Config", "AWSLogs/999988887777/o-a1b2c3d4e5/", "AWSLogs/9/",
+	] {
+		not objects.member_files(start, null)
+	}
+	not objects.member_files("AWSLogs/", "p")
+}

@@ -33,3 +33,26 @@ buckets := data.params.buckets
 default delivery_hours := 24
 
 delivery_hours := data.params.delivery_hours
+
+# METADATA
+# scope: rule
+# title: Days for which a deleted log file can be brought back
+# description: >-
+#   For how many days the noncurrent version of a log file must be kept after somebody deleted or overwrote the file:
+#   the time to notice it.
+# custom:
+#   schema: {type: integer, minimum: 1}
+default noncurrent_days := 30
+
+noncurrent_days := data.params.noncurrent_days
+
+# METADATA
+# scope: rule
+# title: Days for which logs are kept
+# description: >-
+#   For how many days log files must be kept. PCI DSS asks for one year; laws and contracts may ask for more.
+# custom:
+#   schema: {type: integer, minimum: 1}
+default retention_days := 365
+
+retention_days := data.params.retention_days

@@ -36,6 +36,62 @@ log_buckets contains id if {
 }
 
 # METADATA
+# title: log buckets that may have lifecycle rules, which MFA Delete excludes
+# custom: {of: s3.buckets}
+lifecycle_buckets contains id if {
+	some id in log_buckets
+	not input.s3.buckets[id].versioning.mfa_delete == "Enabled"
+}
+
+# METADATA
+# title: log buckets with Object Lock
+# custom: {of: s3.buckets}
+locked_buckets contains id if {
+	some id in log_buckets
+	not id in _unlocked
+}
+
+_unlocked contains id if input.s3.buckets[id].object_lock == null
+
+_unlocked contains id if input.s3.buckets[id].object_lock.enabled == false
+
+# METADATA
+# title: log buckets whose accesses are logged
+# custom: {of: s3.buckets}
+logged_buckets contains id if {
+	some id in log_buckets
+	not input.s3.buckets[id].logging == null
+}
+
+# METADATA
+# title: log buckets whose access logs go to another bucket that exists
+# custom: {of: s3.buckets}
+witnessed_buckets contains id if {
+	some id in logged_buckets
+	not id in _unwitnessed
+}
+
+_unwitnessed contains id if input.s3.buckets[id].logging.target == id
+
+_unwitnessed contains id if input.s3.buckets[input.s3.buckets[id].logging.target].exists == false
+
+# METADATA
+# title: log buckets whose default encryption names a key
+# custom: {of: s3.buckets}
+keyed_buckets contains id if {
+	some id in log_buckets
+	not input.s3.buckets[id].encryption_key == null
+}
+
+# METADATA
+# title: log buckets that replicate
+# custom: {of: s3.buckets}
+replicated_buckets contains id if {
+	some id in log_buckets
+	not input.s3.buckets[id].replication == null
+}
+
+# METADATA
 # title: keys that encrypt the logs of the account's trails, whether they exist or not
 # custom: {of: kms.keys}
 trail_keys contains key if {

@@ -30,6 +30,42 @@ test_buckets_that_nobody_saw_stay_in if {
 	subjects.log_buckets == {fixtures.bucket} with input as object.remove(fixtures.world({}), ["s3"])
 }
 
+test_buckets_by_what_they_have if {
+	subjects.locked_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.logged_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.replicated_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.keyed_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.keyed_buckets == set() with input as fixtures.with_bucket({"encryption_key": null})
+	subjects.keyed_buckets == {fixtures.bucket} with input as fixtures.with_bucket({"encryption_key": fixtures.key})
+	subjects.locked_buckets == set() with input as fixtures.with_bucket({"object_lock": null})
+	off := fixtures.with_bucket({"object_lock": {"enabled": false, "mode": null, "days": null, "years": null}})
+	subjects.locked_buckets == set() with input as off
+	on := fixtures.with_bucket({"object_lock": {"enabled": true, "mode": null, "days": null, "years": null}})
+	subjects.locked_buckets == {fixtures.bucket} with input as on
+	subjects.logged_buckets == set() with input as fixtures.with_bucket({"logging": null})
+	subjects.replicated_buckets == set() with input as fixtures.with_bucket({"replication": null})
+}
+
+test_buckets_by_where_they_log if {
+	subjects.witnessed_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.witnessed_buckets == {fixtures.bucket} with input as fixtures.with_access_logs({})
+	subjects.witnessed_buckets == set() with input as fixtures.with_access_logs({"exists": false})
+	subjects.witnessed_buckets == set() with input as fixtures.with_bucket({"logging": null})
+	itself := fixtures.with_bucket({"logging": {"target": fixtures.bucket, "prefix": ""}})
+	subjects.witnessed_buckets == set() with input as itself
+}
+
+# AWS: a bucket with MFA Delete can't have a lifecycle configuration.
+test_lifecycle_buckets if {
+	subjects.lifecycle_buckets == {fixtures.bucket} with input as fixtures.world({})
+	every mfa_delete in [null, "Disabled"] {
+		other := fixtures.with_bucket({"versioning": {"status": "Enabled", "mfa_delete": mfa_delete}})
+		subjects.lifecycle_buckets == {fixtures.bucket} with input as other
+	}
+	guarded := fixtures.with_bucket({"versioning": {"status": "Enabled", "mfa_delete": "Enabled"}})
+	subjects.lifecycle_buckets == set() with input as guarded
+}
+
 test_keys if {
 	subjects.trail_keys == set() with input as fixtures.with_trail({"key": null})
 	subjects.trail_keys == {fixtures.key} with input as fixtures.with_key({"exists": false})

@@ -3,7 +3,9 @@
 # description: >-
 #   A trail that was pointed at a stranger's bucket still says that it is logging, and sends him every event. It is
 #   critical because the logs are lost and exposed now. Ours are the buckets of this account and of those in the
-#   parameter accounts; the parameter buckets narrows them to known names.
+#   parameter accounts; the parameter buckets narrows them to known names. That somebody took a name which could be
+#   guessed, such as aws-cloudtrail-logs-ACCOUNT, before we did is the same fault seen from its cause: asked of a log
+#   bucket, both questions are whose it is.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -12,7 +14,7 @@
 #   severity: critical
 #   subject: log_buckets
 #   controls:
-#     trailproof: [EX-12]
+#     trailproof: [EX-12, BKT-26]
 #   remediation: |
 #     If the bucket's account is yours, name it in the parameter accounts. If it is not, find out who changed the
 #     trail, and point it back:

@@ -15,7 +15,7 @@ test_denies_a_bucket_without_object_lock if {
 	})
 }
 
-# Whether a default retention protects what arrives is another question.
+# AWS S3.15 stops here; whether a default retention protects what arrives is another question: object_lock_retention.
 test_allows_object_lock_without_a_rule if {
 	object_lock.deny == set() with input as _with({"enabled": true, "mode": null, "days": null, "years": null})
 }

@@ -1,0 +1,51 @@
+package rego_test
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"trailproof/engine"
+	"trailproof/rego"
+)
+
+// TestAdviceKeepsLogs demands that nobody who follows a remediation deletes logs early: AWS Security Hub S3.13 can be passed by
+// an expiration after a day, and other programs write one to pass it. Whatever a remediation says of days is as long as the
+// default of retention_days, and lifecycle rules, which are replaced as a whole, are read before they are written.
+func TestAdviceKeepsLogs(t *testing.T) {
+	params, err := engine.Params(rego.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	retention := 0
+	for _, p := range params {
+		if p.Name == "retention_days" {
+			if retention, err = strconv.Atoi(p.Default); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rules, err := engine.Catalogue(rego.FS, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := regexp.MustCompile(`"(?:Noncurrent)?Days":\s*([0-9]+)`)
+	writing := 0
+	for _, r := range rules {
+		for _, found := range days.FindAllStringSubmatch(r.Remediation, -1) {
+			if n, err := strconv.Atoi(found[1]); err != nil || n < retention {
+				t.Errorf("%s: the remediation keeps something for %s days only; retention_days is %d", r.ID, found[1], retention)
+			}
+		}
+		if strings.Contains(r.Remediation, "put-bucket-lifecycle-configuration") {
+			writing++
+			if !strings.Contains(r.Remediation, "get-bucket-lifecycle-configuration") {
+				t.Errorf("%s: the remediation replaces lifecycle rules that nobody has read", r.ID)
+			}
+		}
+	}
+	if retention < 365 || writing == 0 {
+		t.Errorf("retention_days is %d, and %d rules advise on lifecycle rules: there is nothing to compare", retention, writing)
+	}
+}
