@@ -27,6 +27,7 @@ test_grants_to_the_group if {
 	}
 	not logging.granted(_acl("http://acs.amazonaws.com/groups/s3/LogDelivery", "READ_ACP"))
 	not logging.granted(_acl("http://acs.amazonaws.com/groups/global/AllUsers", "WRITE"))
+	not logging.granted(_acl("http://acs.amazonaws.com/groups/s3/LogDeliveryOfOthers", "WRITE"))
 	not logging.granted(null)
 }
 

@@ -15,17 +15,18 @@ own_files(start, prefix, account) if _fit(start, sprintf("%sAWSLogs/%s/CloudTrai
 member_files(start, prefix) if startswith(sprintf("%sAWSLogs/", [_lead(prefix)]), start)
 
 member_files(start, prefix) if {
-	base := sprintf("%sAWSLogs/", [_lead(prefix)])
-	startswith(start, base)
-	_member(substring(start, count(base), -1))
+	rest := trim_prefix(start, sprintf("%sAWSLogs/", [_lead(prefix)]))
+	rest != start
+	_member(rest)
 }
 
 # The start ends inside the names of organization and account.
 _member(rest) if regex.match(`^(o[^/]*|(o-[^/]*/)?[0-9]*)$`, rest)
 
 _member(rest) if {
-	folder := regex.find_n(`^(o-[^/]*/)?[0-9]{12}/`, rest, 1)[0]
-	_fit(substring(rest, count(folder), -1), "CloudTrail")
+	inside := regex.replace(rest, `^(o-[^/]*/)?[0-9]{12}/`, "")
+	inside != rest
+	_fit(inside, "CloudTrail")
 }
 
 # Some text begins with both.

@@ -19,7 +19,8 @@ test_starts_of_the_accounts_files if {
 
 test_starts_of_other_files if {
 	every start in [
-		"/AWSLogs/", "p/", "aws", "AWSLogs/2", "AWSLogs/999988887777/", "AWSLogs/111122223333/Config/",
+		"/AWSLogs/", "p/AWSLogs/111122223333/CloudTrail/",
+		"p/", "aws", "AWSLogs/2", "AWSLogs/999988887777/", "AWSLogs/111122223333/Config/",
 		"AWSLogs/o-a1b2c3d4e5/", "AWSLogs/CloudTrail/",
 	] {
 		not objects.own_files(start, null, "111122223333")
@@ -40,7 +41,8 @@ test_starts_of_the_files_of_an_organization if {
 
 test_starts_of_no_file_of_an_organization if {
 	every start in [
-		"p/", "AWSLogs/Config/", "AWSLogs/o-a1b2c3d4e5/x", "AWSLogs/o-a1b2c3d4e5/999988887777/Config/",
+		"p/", "9", "o-a1b2c3d4e5/", "AWSLogs/CloudTrail/",
+		"AWSLogs/Config/", "AWSLogs/o-a1b2c3d4e5/x", "AWSLogs/o-a1b2c3d4e5/999988887777/Config/",
 		"AWSLogs/999988887777/Config", "AWSLogs/999988887777/o-a1b2c3d4e5/", "AWSLogs/9/",
 	] {
 		not objects.member_files(start, null)

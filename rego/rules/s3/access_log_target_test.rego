@@ -76,6 +76,9 @@ test_allows_a_bucket_that_is_not_logged if {
 }
 
 test_allows_what_nobody_saw if {
+	doubtful := fixtures.with_access_logs({"policy": null})
+	path := ["s3", "buckets", fixtures.access_logs, "exists"]
+	access_log_target.deny == set() with input as json.remove(doubtful, [path])
 	unseen := json.remove(fixtures.with_access_logs({}), [["s3", "buckets", fixtures.access_logs]])
 	access_log_target.deny == set() with input as unseen
 }

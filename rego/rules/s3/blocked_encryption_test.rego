@@ -36,6 +36,15 @@ test_allows_other_types if {
 	blocked_encryption.deny == set() with input as without
 }
 
+test_allows_what_the_trail_of_another_account_uses if {
+	guest := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/guest": fixtures.another_trail({
+		"owner": fixtures.stranger,
+		"kms_key_id": null,
+		"key": null,
+	})}}}
+	blocked_encryption.deny == set() with input as object.union(_blocking(["SSE-S3"], {}), guest)
+}
+
 test_allows_a_bucket_that_is_gone if {
 	gone := object.union(_blocking(["SSE-KMS"], {}), fixtures.with_bucket({"exists": false}))
 	blocked_encryption.deny == set() with input as gone

@@ -45,6 +45,15 @@ test_allows_the_key_of_the_trail if {
 	default_key.deny == set() with input as same
 }
 
+test_allows_what_the_trail_of_another_account_uses if {
+	guest := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/guest": fixtures.another_trail({
+		"owner": fixtures.stranger,
+		"key": _other,
+	})}}}
+	same := object.union(fixtures.with_bucket({"encryption_key": fixtures.key}), fixtures.with_key_policy([]))
+	default_key.deny == set() with input as object.union(same, guest)
+}
+
 test_allows_a_key_that_lets_cloudtrail_encrypt if {
 	every elements in [
 		{}, {"actions": ["kms:*"]}, {"actions": ["kms:Decrypt", "kms:GenerateDataKey"]},

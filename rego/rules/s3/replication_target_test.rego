@@ -23,8 +23,12 @@ test_denies_a_bucket_of_nobody_we_know if {
 }
 
 test_denies_a_bucket_of_a_stranger if {
-	words := ["which belongs to account 999988887777, which is not ours"]
-	fixtures.says(replication_target.deny, fixtures.bucket, words) with input as _to({}, {"owner": fixtures.stranger})
+	message := concat("", [
+		`replication rule "R" copies to arn:aws:s3:::audit-replica, `,
+		"which belongs to account 999988887777, which is not ours",
+	])
+	denials := {{"resource": fixtures.bucket, "message": message}}
+	replication_target.deny == denials with input as _to({}, {"owner": fixtures.stranger})
 }
 
 test_denies_a_name_that_is_free if {
@@ -44,6 +48,7 @@ test_allows_buckets_of_ours if {
 test_allows_a_rule_that_is_off if {
 	off := {"enabled": false, "account": fixtures.stranger}
 	replication_target.deny == set() with input as _to(off, {"owner": fixtures.stranger})
+	replication_target.deny == set() with input as _to(off, {"exists": false, "owner": null})
 }
 
 test_allows_what_nobody_saw if {

@@ -17,6 +17,11 @@ test_denies_cors if {
 	count(website.deny) == 1 with input as input_
 }
 
+test_denies_cors_for_one_origin if {
+	cors := [{"methods": ["GET"], "origins": ["*"]}]
+	count(website.deny) == 1 with input as fixtures.with_bucket({"website": null, "cors": cors})
+}
+
 test_allows_neither if {
 	website.deny == set() with input as fixtures.with_bucket({"website": null, "cors": null})
 	website.deny == set() with input as fixtures.with_bucket({"website": null, "cors": []})
