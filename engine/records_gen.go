@@ -393,7 +393,7 @@ var records = []Record{
 		Rule: finding.Rule{
 			ID:          "s3.blocked_encryption",
 			Title:       "Log bucket does not block the encryption that its trails use",
-			Description: "S3 refuses objects of the encryption types that a bucket blocks. Log files come under SSE-KMS where the trail has a key, and under SSE-S3 where it has none; with that type blocked, nothing arrives. Blocking SSE-C, which new buckets do, is as it should be. It is high: that deliveries fail has a rule of its own, which is critical.",
+			Description: "S3 refuses objects of the encryption types that a bucket blocks. Log files come under SSE-KMS where the trail has a key, and under SSE-S3 where it has none; with that type blocked, nothing arrives. Blocking SSE-C, which new buckets do, is as it should be; so far S3 knows no other type to block. It is high: that deliveries fail has a rule of its own, which is critical.",
 			Severity:    "high",
 			Subject:     "log_buckets",
 			Controls:    map[string][]string{"trailproof": []string{"EX-27"}},
@@ -809,7 +809,7 @@ var records = []Record{
 		Rule: finding.Rule{
 			ID:          "s3.replication_target",
 			Title:       "Log bucket is replicated to buckets of ours only",
-			Description: "Replication sends a copy of every log file to its destination, without a trace in the trail. A destination that is a stranger's, or a name that nobody owns, gives all logs away. It is critical because the trail is exposed now. Ours are the buckets of this account and of those in the parameter accounts.",
+			Description: "Replication sends a copy of every log file to its destination, and no management event tells of the copies. A destination that is a stranger's, or a name that nobody owns, gives all logs away. It is critical because the trail is exposed now. Ours are the buckets of this account and of those in the parameter accounts.",
 			Severity:    "critical",
 			Subject:     "replicated_buckets",
 			Controls:    map[string][]string{"trailproof": []string{"EX-21"}},

@@ -3,7 +3,8 @@
 # description: >-
 #   S3 refuses objects of the encryption types that a bucket blocks. Log files come under SSE-KMS where the trail
 #   has a key, and under SSE-S3 where it has none; with that type blocked, nothing arrives. Blocking SSE-C, which
-#   new buckets do, is as it should be. It is high: that deliveries fail has a rule of its own, which is critical.
+#   new buckets do, is as it should be; so far S3 knows no other type to block. It is high: that deliveries fail has
+#   a rule of its own, which is critical.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:

@@ -1,9 +1,9 @@
 # METADATA
 # title: Log bucket is replicated to buckets of ours only
 # description: >-
-#   Replication sends a copy of every log file to its destination, without a trace in the trail. A destination that
-#   is a stranger's, or a name that nobody owns, gives all logs away. It is critical because the trail is exposed
-#   now. Ours are the buckets of this account and of those in the parameter accounts.
+#   Replication sends a copy of every log file to its destination, and no management event tells of the copies. A
+#   destination that is a stranger's, or a name that nobody owns, gives all logs away. It is critical because the
+#   trail is exposed now. Ours are the buckets of this account and of those in the parameter accounts.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
