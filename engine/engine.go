@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"trailproof/finding"
 	"trailproof/snapshot"
@@ -53,6 +54,7 @@ type Set struct {
 // Engine is a set of compiled rules. It is safe for concurrent use.
 type Engine struct {
 	rules    []Record
+	all      []finding.Rule // those that were not selected, too
 	sets     map[string]Set
 	compiler *ast.Compiler
 	data     map[string]any
@@ -76,7 +78,7 @@ func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		rules: loaded.rules, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data, named: opts.Named,
+		rules: loaded.rules, all: loaded.all, sets: loaded.sets, compiler: loaded.compiler, data: opts.Data, named: opts.Named,
 		shape: snapshot.Part(union(reads)),
 	}
 	if e.data == nil {
@@ -91,13 +93,18 @@ func Load(ctx context.Context, source fs.FS, opts Options) (*Engine, error) {
 }
 
 // Rules returns the loaded rules, sorted by id.
-func (e *Engine) Rules() []finding.Rule {
-	rules := make([]finding.Rule, len(e.rules))
-	for i, r := range e.rules {
+func (e *Engine) Rules() []finding.Rule { return plainRules(e.rules) }
+
+func plainRules(records []Record) []finding.Rule {
+	rules := make([]finding.Rule, len(records))
+	for i, r := range records {
 		rules[i] = r.Rule
 	}
 	return rules
 }
+
+// All returns all rules that there are, those that were not selected too, sorted by id.
+func (e *Engine) All() []finding.Rule { return slices.Clone(e.all) }
 
 func (e *Engine) prepare(ctx context.Context, query string) (rego.PreparedEvalQuery, error) {
 	prepared, err := rego.New(

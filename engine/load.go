@@ -19,6 +19,7 @@ import (
 type loaded struct {
 	compiler *ast.Compiler
 	rules    []Record
+	all      []finding.Rule // those that are not selected, too
 	sets     map[string]Set
 }
 
@@ -28,7 +29,7 @@ func load(source fs.FS, opts Options) (loaded, error) {
 	if len(opts.Policies) > 0 {
 		return loadWithUser(source, opts)
 	}
-	out := loaded{sets: sets}
+	out := loaded{sets: sets, all: plainRules(records)}
 	modules := map[string]*ast.Module{}
 	for name, m := range compiled {
 		if _, isRule := ruleID(name); !isRule {
@@ -87,6 +88,7 @@ func loadWithUser(source fs.FS, opts Options) (loaded, error) {
 		return loaded{}, err
 	}
 	l, err := loadChecked(source, sources, opts.Policies)
+	l.all = plainRules(l.rules)
 	if err != nil || opts.Select == nil {
 		return l, err
 	}
@@ -215,9 +217,5 @@ func Catalogue(source fs.FS, user map[string][]byte) ([]finding.Rule, error) {
 		}
 		all = l.rules
 	}
-	rules := make([]finding.Rule, len(all))
-	for i, r := range all {
-		rules[i] = r.Rule
-	}
-	return rules, nil
+	return plainRules(all), nil
 }

@@ -22,6 +22,9 @@ type Report struct {
 	Scopes []Scope `json:"scopes"`
 	// Rules are the rules that were selected, sorted by id.
 	Rules []Rule `json:"rules"`
+	// Frameworks are those that the rules were selected by, or else all that they name, sorted by id. Since version 1.1;
+	// missing in older reports.
+	Frameworks []Framework `json:"frameworks,omitzero"`
 	// Findings are sorted by account, resource and rule.
 	Findings []Finding `json:"findings"`
 	Summary  Summary   `json:"summary"`
@@ -78,11 +81,12 @@ func (s *Summary) Add(f Finding) {
 	}
 }
 
-// NewReport sorts and counts. It keeps the slices.
+// NewReport sorts and counts. It keeps the slices. The frameworks are for the caller to add.
 func NewReport(tool Tool, scopes []Scope, rules []Rule, findings []Finding) Report {
 	r := Report{
 		Version: ReportVersion, Tool: tool,
-		Scopes: list(scopes), Rules: list(rules), Findings: list(findings), Summary: summarize(findings),
+		Scopes: list(scopes), Rules: list(rules), Frameworks: []Framework{}, Findings: list(findings),
+		Summary: summarize(findings),
 	}
 	slices.SortFunc(r.Scopes, func(a, b Scope) int { return strings.Compare(a.Account, b.Account) })
 	slices.SortFunc(r.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
@@ -131,19 +135,19 @@ func DecodeReport(data []byte) (Report, error) {
 		var head struct {
 			Version *string `json:"version"`
 		}
-		if json.Unmarshal(data, &head) == nil && head.Version != nil && *head.Version != ReportVersion {
+		if json.Unmarshal(data, &head) == nil && head.Version != nil && !slices.Contains(ReportVersions, *head.Version) {
 			return r, versionError(*head.Version)
 		}
 		return r, err
 	}
-	if r.Version != ReportVersion {
+	if !slices.Contains(ReportVersions, r.Version) {
 		return r, versionError(r.Version)
 	}
 	return r, r.check()
 }
 
-// check finds what would go missing in a rendering: values that no format knows, findings without their rule or account, and
-// a summary that counts otherwise.
+// check finds what would go missing in a rendering: values that no format knows, findings without their rule or account,
+// rules without their controls, and a summary that counts otherwise.
 func (r Report) check() error {
 	rules, accounts := map[string]bool{}, map[string]bool{}
 	for i, rule := range r.Rules {
@@ -170,9 +174,9 @@ func (r Report) check() error {
 	if !reflect.DeepEqual(summarize(r.Findings), r.Summary) {
 		return errors.New("summary: it does not count the findings")
 	}
-	return nil
+	return r.checkFrameworks()
 }
 
 func versionError(version string) error {
-	return fmt.Errorf("version: this program reads reports of version %s, not %q", ReportVersion, version)
+	return fmt.Errorf("version: this program reads reports of version %s, not %q", strings.Join(ReportVersions, " or "), version)
 }

@@ -15,7 +15,7 @@ import (
 // jsonFormat is the report itself: complete, versioned, described by docs/schemas/report.json, and the one that convert
 // reads. It is for programs; people still cat it and paste it, so that nothing in it reaches a terminal as a control.
 var jsonFormat = Format{
-	Name: "json", Extension: "json",
+	Name: "json", Extension: "json", Frameworks: true,
 	Write: func(w io.Writer, r finding.Report, _ Options) error {
 		var b bytes.Buffer
 		if err := r.Encode(&b); err != nil {

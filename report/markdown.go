@@ -18,7 +18,7 @@ import (
 //     character that could be is written as one. Mentions are looked for later, in what was rendered, but never in <code>.
 //   - An action that updates its comment in place finds it by the hidden first line.
 var markdown = Format{
-	Name: "markdown", Extension: "md",
+	Name: "markdown", Grouped: true, Extension: "md",
 	Write: func(w io.Writer, r finding.Report, o Options) error { return writeMarkdown(w, r, o, markdownSize) },
 }
 
@@ -55,22 +55,46 @@ func writeMarkdown(w io.Writer, r finding.Report, o Options, size int) error {
 	if len(hidden) > 0 {
 		p.printf("\n%s\n", belowLeast(len(hidden), o))
 	}
+	switch o.GroupBy {
+	case ByFramework:
+		if shown, ok := p.frameworks(r, o); ok {
+			others := func(f finding.Finding) bool { return !shown[f.Rule] }
+			failed, rest = slices.DeleteFunc(failed, others), slices.DeleteFunc(rest, others)
+		} else {
+			p.byOutcome(failed, unknown)
+		}
+	case ByRule:
+		p.byRule(r, o)
+	case ByResource, "":
+		p.byOutcome(failed, unknown)
+	}
+	p.remedies(failed)
+	p.rest(rest)
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// byOutcome has a table of what failed, and one of what is unknown, the worst first.
+func (p *page) byOutcome(failed, unknown []finding.Finding) {
 	columns := []string{"Severity", "Rule", "Resource", "What was seen"}
 	p.table("Failed", columns, failed, func(f finding.Finding) []string {
 		return []string{mdText(string(f.Severity)), mdCode(f.Rule), mdCode(f.Resource), mdTold(f)}
 	})
 	columns = []string{"Severity", "Rule", "Resource", "What is missing", "Needed"}
 	p.table("Unknown", columns, unknown, func(f finding.Finding) []string {
-		needed := make([]string, len(f.Missing))
-		for i, action := range f.Missing {
-			needed[i] = mdCode(action)
-		}
-		return []string{mdText(string(f.Severity)), mdCode(f.Rule), mdCode(f.Resource), mdTold(f), strings.Join(needed, " ")}
+		return []string{mdText(string(f.Severity)), mdCode(f.Rule), mdCode(f.Resource), mdTold(f), mdCodes(f.Missing)}
 	})
-	p.remedies(failed)
-	p.rest(rest)
-	_, err := io.WriteString(w, p.text.String())
-	return err
+}
+
+// byRule has one table, the worst rule first.
+func (p *page) byRule(r finding.Report, o Options) {
+	groups, _ := groupFindings(r, o, ruleOf)
+	columns := []string{"Rule", "Outcome", "Severity", "Resource", "What was seen", "Needed"}
+	p.table("By rule", columns, slices.Concat(groups...), func(f finding.Finding) []string {
+		return []string{
+			mdCode(f.Rule), mdText(words(f.Outcome)), mdText(string(f.Severity)), mdCode(f.Resource), mdTold(f), mdCodes(f.Missing),
+		}
+	})
 }
 
 // page collects a text whose rows end where the room does.
@@ -164,6 +188,19 @@ func (p *page) rest(findings []finding.Finding) {
 
 // mdCode is an id. In code GitHub looks for no names.
 func mdCode(s string) string { return "<code>" + mdEscape(cut(oneLine(s), markdownCell)) + "</code>" }
+
+// mdCodes are some ids, and how many more there are.
+func mdCodes(ids []string) string {
+	const most = 20
+	var codes []string
+	for i, id := range ids {
+		if i == most {
+			return strings.Join(codes, " ") + fmt.Sprintf(" and %d more", len(ids)-most)
+		}
+		codes = append(codes, mdCode(id))
+	}
+	return strings.Join(codes, " ")
+}
 
 func mdCell(s string) string { return mdText(cut(oneLine(s), markdownCell)) }
 

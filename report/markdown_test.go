@@ -23,6 +23,30 @@ var ours = regexp.MustCompile(`</?(code|details|summary|br)>`)
 // checkMarkdown finds anything in the page that is structure and not ours.
 func checkMarkdown(t rapid.TB, r finding.Report, text []byte) {
 	t.Helper()
+	rules := rulesByID(r.Rules)
+	for _, grouping := range Groupings {
+		if grouping != ByResource {
+			text = render(t, markdown, r, Options{GroupBy: grouping})
+		}
+		checkPage(t, text)
+		for _, f := range r.Findings {
+			missed := grouping == ByFramework && !namesControls(rules[f.Rule])
+			if rule := mdCode(f.Rule); !missed && !bytes.Contains(text, []byte(rule)) {
+				t.Fatalf("by %s: %s is not in the page", grouping, rule)
+			}
+		}
+		for _, framework := range r.Frameworks {
+			for _, c := range framework.Controls {
+				if id := mdCode(c.ID); grouping == ByFramework && !bytes.Contains(text, []byte(id)) {
+					t.Fatalf("control %s is not in the page", id)
+				}
+			}
+		}
+	}
+}
+
+func checkPage(t rapid.TB, text []byte) {
+	t.Helper()
 	lines := strings.Split(string(text), "\n")
 	marker := strings.HasPrefix(lines[0], "<!-- trailproof:") && strings.HasSuffix(lines[0], " -->")
 	if !marker || strings.Count(lines[0], "-->") != 1 {
@@ -54,11 +78,6 @@ func checkMarkdown(t rapid.TB, r finding.Report, text []byte) {
 	}
 	if strings.Count(string(text), "<details>") != strings.Count(string(text), "</details>") {
 		t.Fatal("details are left open")
-	}
-	for _, f := range r.Findings {
-		if rule := mdCode(f.Rule); !bytes.Contains(text, []byte(rule)) {
-			t.Fatalf("%s is not in the page", rule)
-		}
 	}
 }
 

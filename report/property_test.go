@@ -28,6 +28,7 @@ var anyText = rapid.Custom(func(t *rapid.T) string {
 
 func anyReport(t *rapid.T) finding.Report {
 	texts := rapid.SliceOfN(anyText, 0, 3)
+	validTexts := rapid.SliceOfN(rapid.Map(anyText, valid), 0, 3)
 	severity := rapid.SampledFrom(finding.Severities)
 	id := rapid.Custom(func(t *rapid.T) string { return "s" + anyText.Draw(t, "service") + ".n" + anyText.Draw(t, "name") })
 	ids := rapid.SliceOfNDistinct(id, 1, 4, oneLine).Draw(t, "rules")
@@ -36,7 +37,7 @@ func anyReport(t *rapid.T) finding.Report {
 		rules[i] = finding.Rule{
 			ID: ids[i], Severity: severity.Draw(t, "severity"),
 			Title: anyText.Draw(t, "title"), Description: anyText.Draw(t, "description"),
-			Controls:    rapid.MapOfN(rapid.Map(anyText, valid), texts, 0, 12).Draw(t, "controls"),
+			Controls:    rapid.MapOfN(rapid.Map(anyText, valid), validTexts, 0, 12).Draw(t, "controls"),
 			Remediation: anyText.Draw(t, "remediation"), References: texts.Draw(t, "references"),
 			Reads: []string{}, Params: []string{},
 		}
@@ -68,5 +69,5 @@ func anyReport(t *rapid.T) finding.Report {
 		return f
 	})
 	findings := rapid.SliceOfNDistinct(one, 0, 12, finding.Finding.Fingerprint).Draw(t, "findings")
-	return finding.NewReport(testTool, scopes, rules, findings)
+	return withFrameworks(finding.NewReport(testTool, scopes, rules, findings), valid(anyText.Draw(t, "text of a framework")))
 }

@@ -15,6 +15,9 @@ import (
 // Format is one way to render a report.
 type Format struct {
 	Name string
+	// Grouped says that the format looks at Options.GroupBy, and at the report's frameworks if that is ByFramework.
+	// Frameworks says that it always looks at them.
+	Grouped, Frameworks bool
 	// Extension of files, without the dot.
 	Extension string
 	Write     func(w io.Writer, r finding.Report, o Options) error
@@ -29,7 +32,24 @@ type Options struct {
 	Width int
 	// Least is the least severity that is shown; empty shows all. Only table and markdown look at it: files are complete.
 	Least finding.Severity
+	// GroupBy is what the findings stand under; empty means ByResource. Frameworks are the ids of those to show of the
+	// report's, empty means all. Only table and markdown look at them.
+	GroupBy    Grouping
+	Frameworks []string
 }
+
+// Grouping is what the findings of a report stand under.
+type Grouping string
+
+// The groupings.
+const (
+	ByResource  Grouping = "resource"
+	ByRule      Grouping = "rule"
+	ByFramework Grouping = "framework"
+)
+
+// Groupings are all groupings, the default first.
+var Groupings = []Grouping{ByResource, ByRule, ByFramework}
 
 // Formats are all formats, the one for people first.
 var Formats = []Format{table, jsonFormat, jsonl, sarif, junit, markdown, csvFormat}

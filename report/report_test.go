@@ -40,6 +40,12 @@ func TestFormats(t *testing.T) {
 				text := render(t, f, r, Options{})
 				golden.Equal(t, filepath.Join("testdata", name+"."+f.Extension), text)
 				check(t, f, r, text)
+				for _, grouping := range Groupings[1:] {
+					if f.Grouped {
+						text := render(t, f, r, Options{GroupBy: grouping})
+						golden.Equal(t, filepath.Join("testdata", name+"-"+string(grouping)+"."+f.Extension), text)
+					}
+				}
 			})
 		}
 	}
@@ -77,7 +83,9 @@ func TestInputIsLeftAlone(t *testing.T) {
 	for name := range reports() {
 		r := reports()[name]
 		for _, f := range Formats {
-			render(t, f, r, Options{})
+			for _, grouping := range Groupings {
+				render(t, f, r, Options{GroupBy: grouping})
+			}
 		}
 		var before, after bytes.Buffer
 		if err := errors.Join(reports()[name].Encode(&before), r.Encode(&after)); err != nil {

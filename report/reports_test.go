@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,35 @@ func reports() map[string]finding.Report {
 		"hostile":  hostile(),
 		"accounts": accounts(),
 	}
+}
+
+// withFrameworks adds the frameworks that the rules name. The first has, beside the controls that rules test, one that only
+// another rule tests and one that no rule tests; the last has no list of its own.
+func withFrameworks(r finding.Report, text string) finding.Report {
+	ids := finding.FrameworksOf(r.Rules)
+	for i, id := range ids {
+		rules := map[string][]string{}
+		for _, rule := range r.Rules {
+			for _, control := range rule.Controls[id] {
+				if !slices.Contains(rules[control], rule.ID) {
+					rules[control] = append(rules[control], rule.ID)
+				}
+			}
+		}
+		f := finding.Framework{ID: id, Controls: []finding.Control{}}
+		if i == 0 {
+			rules["9.10"+text], rules["9.9"+text] = []string{"other.rule" + text}, []string{}
+		}
+		if i < len(ids)-1 {
+			f.Title, f.Version, f.Scope = "Framework"+text, "1.0"+text, "Its sections 3 and 4."+text
+		}
+		for control, by := range rules {
+			f.Controls = append(f.Controls, finding.Control{ID: control, Title: "Something must hold" + text, Rules: by})
+		}
+		slices.SortFunc(f.Controls, func(a, b finding.Control) int { return finding.CompareIDs(a.ID, b.ID) })
+		r.Frameworks = append(r.Frameworks, f)
+	}
+	return r
 }
 
 var (
@@ -85,7 +115,7 @@ func outcomes() finding.Report {
 		"statement at byte 200 does so too", "statement at byte 300", "statement at byte 400",
 		"statement at byte 500", "statement at byte 600", "statement at byte 700",
 	}
-	return finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
+	return withFrameworks(finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
 		testFinding("cloudtrail.some_trail_logs", finding.Fail, account, "no trail is logging"),
 		several,
 		testFinding("cloudtrail.log_file_validation", finding.Fail, trail, "log file validation is off: no digest files"),
@@ -96,7 +126,7 @@ func outcomes() finding.Report {
 		testFinding("kms.confused_deputy", finding.Pass, "arn:aws:kms:us-east-2:111122223333:key/good",
 			"Key lets CloudTrail work for known accounts only"),
 		testFinding("s3.tls_only", finding.NotApplicable, account, "nothing to judge: existing buckets that receive the logs"),
-	})
+	}), "")
 }
 
 // waivedOnly has nothing that needs anybody's eyes.
@@ -106,9 +136,9 @@ func waivedOnly() finding.Report {
 	unknown := testFinding("s3.tls_only", finding.Unknown, bucket, "s3:GetBucketPolicy was denied")
 	unknown.Missing = []string{"s3:GetBucketPolicy"}
 	failed.Waiver, unknown.Waiver = waiver, waiver
-	return finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
+	return withFrameworks(finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
 		failed, unknown, testFinding("cloudtrail.some_trail_logs", finding.Pass, account, "Some trail is logging"),
-	})
+	}), "")
 }
 
 // nasty are texts that break a format that does not escape.
@@ -146,10 +176,10 @@ func hostile() finding.Report {
 	missing.Missing = []string{"s3:Get|`<b>", "=s3:GetObject", "s3:\x1b[0m"}
 	accepted := find("s3.tls_only", finding.Fail, "=1+1")
 	accepted.Waiver = &finding.Waiver{Reason: "=1 | <b> `x`\n</details>\x1b[0m", Owner: "@octocat --> ]]>", Expires: seen}
-	return finding.NewReport(testTool, []finding.Scope{scope}, []finding.Rule{rule, other}, []finding.Finding{
+	return withFrameworks(finding.NewReport(testTool, []finding.Scope{scope}, []finding.Rule{rule, other}, []finding.Finding{
 		long, twin, missing, accepted, find("s3.tags", finding.Pass, "arn:aws:sns:<x>:|:`\xff\xfe"),
 		find("s3.tags", finding.Fail, "\t\x1b[2J@SUM(1)"), find("s3.tls_only", finding.NotApplicable, account),
-	})
+	}), valid(strings.Join(nasty, " ")))
 }
 
 // accounts has two accounts, and one resource that is seen from both.
@@ -162,10 +192,10 @@ func accounts() finding.Report {
 	quiet.Account = second
 	late := testScope(second)
 	late.TakenAt = seen.Add(90 * time.Minute)
-	return finding.NewReport(testTool, []finding.Scope{late, testScope(account)}, clone(testRules), []finding.Finding{
+	return withFrameworks(finding.NewReport(testTool, []finding.Scope{late, testScope(account)}, clone(testRules), []finding.Finding{
 		here, there, quiet,
 		testFinding("cloudtrail.some_trail_logs", finding.Pass, account, "Some trail is logging"),
-	})
+	}), "")
 }
 
 func clone(rules []finding.Rule) []finding.Rule { return append([]finding.Rule{}, rules...) }

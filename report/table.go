@@ -19,15 +19,15 @@ import (
 	"github.com/olekukonko/tablewriter/tw"
 )
 
-// table is for people at a terminal: what failed and what could not be decided, grouped by resource, the worst resource
-// first, and a last line that counts everything.
+// table is for people at a terminal: what failed and what could not be decided, grouped by resource, rule or framework, the
+// worst resource or rule first, and a last line that counts everything.
 //
 //   - People copy an ARN from it: no borders, no trailing blanks, and an id breaks only where it is wider than the terminal.
 //   - tablewriter lets a word that is wider than its column destroy the layout, or breaks a coloured word in the middle of
 //     an escape. So cells come to it already broken into lines, and only cells of one word have colours.
 //   - How wide a character of ambiguous width is, tablewriter guesses from the environment. Here such a character is narrow
 //     everywhere, lest the same report give other bytes on another machine.
-var table = Format{Name: "table", Extension: "txt", Write: writeTable}
+var table = Format{Name: "table", Grouped: true, Extension: "txt", Write: writeTable}
 
 const (
 	outcomeWidth  = len("UNKNOWN")
@@ -38,17 +38,16 @@ const (
 )
 
 func writeTable(w io.Writer, r finding.Report, o Options) error {
-	groups, hidden := groupByResource(r, o)
-	rule := 0
-	for _, g := range groups {
-		for _, f := range g {
-			rule = max(rule, cellWidth(oneLine(f.Rule)))
-		}
-	}
-	p := newTablePrinter(w, o, rule)
+	p := &tablePrinter{w: bufio.NewWriter(w), o: o, width: max(cmp.Or(o.Width, 120), 40), named: len(r.Scopes) > 1}
 	p.looked(r)
-	for _, g := range groups {
-		p.group(g, len(r.Scopes) > 1)
+	hidden := 0
+	switch o.GroupBy {
+	case ByFramework:
+		hidden = p.frameworks(r)
+	case ByRule:
+		hidden = p.groups(r, ruleOf, p.ruleTitle(r), p.resource)
+	case ByResource, "":
+		hidden = p.groups(r, func(f finding.Finding) string { return f.Account + "\x00" + f.Resource }, p.resource, ruleOf)
 	}
 	p.line("")
 	if hidden > 0 {
@@ -64,29 +63,56 @@ func writeTable(w io.Writer, r finding.Report, o Options) error {
 	return cmp.Or(p.err, p.w.Flush())
 }
 
-// groupByResource returns what is to be shown, the worst resource and the worst finding first, and how much the options
-// hide.
-func groupByResource(r finding.Report, o Options) (groups [][]finding.Finding, hidden int) {
+// groups prints the findings by a key, each under the title of its group and with a label that tells it from the others.
+func (p *tablePrinter) groups(r finding.Report, key, title, label func(finding.Finding) string) (hidden int) {
+	groups, hidden := groupFindings(r, p.o, key)
+	p.layOut(slices.Concat(groups...), label)
+	for _, g := range groups {
+		p.line("")
+		p.title(title(g[0]))
+		p.rows(g, label)
+	}
+	return hidden
+}
+
+// resource names what a finding is about; where there are several accounts, with its account.
+func (p *tablePrinter) resource(f finding.Finding) string {
+	if p.named && f.Resource != f.Account {
+		return "account " + f.Account + " " + subject(f)
+	}
+	return subject(f)
+}
+
+func ruleOf(f finding.Finding) string { return f.Rule }
+
+func (p *tablePrinter) ruleTitle(r finding.Report) func(finding.Finding) string {
+	rules := rulesByID(r.Rules)
+	return func(f finding.Finding) string { return f.Rule + ": " + rules[f.Rule].Title }
+}
+
+// groupFindings returns what is to be shown, the worst group and the worst finding first, and how much the options hide.
+func groupFindings(r finding.Report, o Options, key func(finding.Finding) string) (groups [][]finding.Finding, hidden int) {
+	index := map[string]int{}
 	for _, f := range r.Findings {
-		switch {
-		case !o.shown(f) && needsEyes(f):
-			hidden++
-		case !o.shown(f):
-		case len(groups) > 0 && sameResource(groups[len(groups)-1][0], f):
-			groups[len(groups)-1] = append(groups[len(groups)-1], f)
-		default:
-			groups = append(groups, []finding.Finding{f})
+		if !o.shown(f) {
+			if needsEyes(f) {
+				hidden++
+			}
+			continue
 		}
+		i, known := index[key(f)]
+		if !known {
+			i = len(groups)
+			index[key(f)] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], f)
 	}
 	for _, g := range groups {
 		slices.SortStableFunc(g, func(a, b finding.Finding) int { return cmp.Compare(badness(a), badness(b)) })
 	}
 	slices.SortStableFunc(groups, func(a, b []finding.Finding) int { return cmp.Compare(badness(a[0]), badness(b[0])) })
 	return groups, hidden
-}
-
-func sameResource(a, b finding.Finding) bool {
-	return a.Account == b.Account && a.Resource == b.Resource
 }
 
 // badness orders the worst first: failures before unknowns, then by severity.
@@ -102,24 +128,28 @@ type tablePrinter struct {
 	w       *bufio.Writer // keeps its first error until Flush
 	o       Options
 	width   int
-	stacked bool // the message stands below its rule
+	named   bool // there are several accounts
+	stacked bool // the message stands below what tells the finding from others
 	room    int  // for a message
 	table   *tablewriter.Table
-	rows    bytes.Buffer // what table writes
+	cells   bytes.Buffer // what table writes
 	err     error        // of table
 }
 
-// newTablePrinter lays out the columns; rule is the width of the widest id of a rule.
-func newTablePrinter(w io.Writer, o Options, rule int) *tablePrinter {
-	p := &tablePrinter{w: bufio.NewWriter(w), o: o, width: max(cmp.Or(o.Width, 120), 40)}
+// layOut makes the columns, for labels as wide as those of the findings.
+func (p *tablePrinter) layOut(findings []finding.Finding, label func(finding.Finding) string) {
+	widest := 0
+	for _, f := range findings {
+		widest = max(widest, cellWidth(oneLine(label(f))))
+	}
 	third := p.width - gutter - outcomeWidth - gutter - severityWidth - gutter
-	p.room = third - rule - gutter
+	p.room = third - widest - gutter
 	if p.stacked = p.room < tableNarrow; p.stacked {
 		p.room = third
 	} else {
-		third = rule
+		third = widest
 	}
-	p.table = tablewriter.NewTable(&p.rows,
+	p.table = tablewriter.NewTable(&p.cells,
 		tablewriter.WithRenderer(renderer.NewBlueprint(tw.Rendition{
 			Borders:  tw.BorderNone,
 			Settings: tw.Settings{Separators: tw.SeparatorsNone, Lines: tw.LinesNone},
@@ -135,7 +165,6 @@ func newTablePrinter(w io.Writer, o Options, rule int) *tablePrinter {
 			0: gutter + outcomeWidth, 1: gutter + severityWidth, 2: gutter + third,
 		}),
 	)
-	return p
 }
 
 func (p *tablePrinter) line(text string) {
@@ -161,30 +190,29 @@ func (p *tablePrinter) looked(r finding.Report) {
 	}
 }
 
-// group prints the findings of one resource. named puts the account in front of it.
-func (p *tablePrinter) group(findings []finding.Finding, named bool) {
-	title := oneLine(subject(findings[0]))
-	if named && findings[0].Resource != findings[0].Account {
-		title = oneLine("account "+findings[0].Account) + " " + title
-	}
-	p.line("")
-	for _, line := range wrap(title, p.width, 4) {
+// title prints what a group is about.
+func (p *tablePrinter) title(text string) {
+	for _, line := range wrap(oneLine(text), p.width, 4) {
 		p.line(p.style(bold, line))
 	}
-	p.rows.Reset()
+}
+
+// rows prints findings, a row each.
+func (p *tablePrinter) rows(findings []finding.Finding, label func(finding.Finding) string) {
+	p.cells.Reset()
 	p.table.Reset()
 	for _, f := range findings {
 		row := []string{p.outcome(f.Outcome), p.severity(f.Severity)}
 		if p.stacked {
-			lines := append(wrap(oneLine(f.Rule), p.room, tableLines), cell(f, p.room)...)
+			lines := append(wrap(oneLine(label(f)), p.room, tableLines), cell(f, p.room)...)
 			row = append(row, strings.Join(lines, "\n"))
 		} else {
-			row = append(row, oneLine(f.Rule), strings.Join(cell(f, p.room), "\n"))
+			row = append(row, oneLine(label(f)), strings.Join(cell(f, p.room), "\n"))
 		}
 		p.err = cmp.Or(p.err, p.table.Append(row))
 	}
 	p.err = cmp.Or(p.err, p.table.Render())
-	for _, line := range strings.Split(strings.TrimSuffix(p.rows.String(), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimSuffix(p.cells.String(), "\n"), "\n") {
 		p.line(line)
 	}
 }

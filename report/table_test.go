@@ -18,33 +18,59 @@ var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
 var widths = []int{40, 60, 80, 120, 200}
 
-// checkTable looks at the table at every width, with and without colours, as a terminal does.
+// checkTable looks at the table by each grouping, at every width, with and without colours, as a terminal does.
 func checkTable(t rapid.TB, r finding.Report, _ []byte) {
 	t.Helper()
-	for _, width := range widths {
-		plain := string(render(t, table, r, Options{Width: width}))
-		colored := string(render(t, table, r, Options{Width: width, Color: true}))
-		if got := sgr.ReplaceAllString(colored, ""); got != plain {
-			t.Fatalf("at %d columns colours change the text:\n%s\nnot\n%s", width, got, plain)
+	for _, grouping := range Groupings {
+		for _, width := range widths {
+			checkTableBy(t, r, grouping, width)
 		}
-		for _, line := range strings.Split(colored, "\n") {
-			if codes := sgr.FindAllString(line, -1); len(codes)%2 != 0 || len(codes) > 0 && codes[len(codes)-1] != "\x1b[0m" {
-				t.Fatalf("at %d columns a colour does not end: %q", width, line)
-			}
+	}
+}
+
+func checkTableBy(t rapid.TB, r finding.Report, grouping Grouping, width int) {
+	t.Helper()
+	plain := string(render(t, table, r, Options{Width: width, GroupBy: grouping}))
+	colored := string(render(t, table, r, Options{Width: width, GroupBy: grouping, Color: true}))
+	if got := sgr.ReplaceAllString(colored, ""); got != plain {
+		t.Fatalf("by %s at %d columns colours change the text:\n%s\nnot\n%s", grouping, width, got, plain)
+	}
+	for _, line := range strings.Split(colored, "\n") {
+		if codes := sgr.FindAllString(line, -1); len(codes)%2 != 0 || len(codes) > 0 && codes[len(codes)-1] != "\x1b[0m" {
+			t.Fatalf("by %s at %d columns a colour does not end: %q", grouping, width, line)
 		}
-		for _, line := range strings.Split(plain, "\n") {
-			if cellWidth(line) > width || strings.TrimRight(line, " ") != line {
-				t.Fatalf("at %d columns a line has %d: %q", width, cellWidth(line), line)
-			}
+	}
+	for _, line := range strings.Split(plain, "\n") {
+		if cellWidth(line) > width || strings.TrimRight(line, " ") != line {
+			t.Fatalf("by %s at %d columns a line has %d: %q", grouping, width, cellWidth(line), line)
 		}
-		all := packed(plain)
-		for _, f := range r.Findings {
-			message := packed(oneLine(f.Message))
-			if needsEyes(f) && len(reasons(f)) < 2 && len(message) < 100 && !strings.Contains(all, message) {
-				t.Fatalf("at %d columns %q is not all there:\n%s", width, f.Message, plain)
+	}
+	all := packed(plain)
+	rules := rulesByID(r.Rules)
+	for _, f := range r.Findings {
+		message := packed(oneLine(f.Message))
+		missed := grouping == ByFramework && !namesControls(rules[f.Rule])
+		if needsEyes(f) && !missed && len(reasons(f)) < 2 && len(message) < 100 && !strings.Contains(all, message) {
+			t.Fatalf("by %s at %d columns %q is not all there:\n%s", grouping, width, f.Message, plain)
+		}
+	}
+	for _, framework := range r.Frameworks {
+		for _, c := range framework.Controls {
+			id := packed(oneLine(c.ID))
+			if grouping == ByFramework && len(id) < 100 && !strings.Contains(all, id) {
+				t.Fatalf("at %d columns control %q is not there:\n%s", width, c.ID, plain)
 			}
 		}
 	}
+}
+
+func namesControls(rule finding.Rule) bool {
+	for _, controls := range rule.Controls {
+		if len(controls) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // packed leaves out where lines and columns are broken.

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/spf13/cobra"
 
 	"trailproof/engine"
@@ -62,15 +59,7 @@ func (a *app) helpCommand() *cobra.Command {
 func completeFlags(c *cobra.Command) {
 	values := map[string]func() []string{
 		"rule": ruleIDs, "skip-rule": ruleIDs,
-		"framework": func() []string {
-			names := map[string]bool{}
-			for _, r := range embedded() {
-				for name := range r.Controls {
-					names[name] = true
-				}
-			}
-			return slices.Sorted(maps.Keys(names))
-		},
+		"framework": func() []string { return finding.FrameworksOf(embedded()) },
 		"format": func() []string {
 			var names []string
 			for _, f := range report.Formats {
@@ -78,6 +67,7 @@ func completeFlags(c *cobra.Command) {
 			}
 			return names
 		},
+		"group-by":   groupings,
 		"severity":   severities,
 		"fail-on":    func() []string { return append(severities(), "none") },
 		"on-unknown": func() []string { return []string{"fail", "warn", "ignore"} },

@@ -42,9 +42,13 @@ func (a *app) convertCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
+			if err := checked.checkFrameworks(r.Frameworks); err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
 			return checked.convert(r)
 		},
 	}
 	out.add(c.Flags())
+	out.addFramework(c.Flags())
 	return c
 }

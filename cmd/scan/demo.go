@@ -36,7 +36,7 @@ real policies had. It exits with 0 although the account has findings.`,
 			if err != nil {
 				return err
 			}
-			if err := a.judge(c.Context(), e, s, checked); err != nil {
+			if err := a.judge(c.Context(), e, s, nil, checked); err != nil {
 				return err
 			}
 			a.code = exitOK
@@ -44,5 +44,6 @@ real policies had. It exits with 0 although the account has findings.`,
 		},
 	}
 	out.add(c.Flags())
+	out.addFramework(c.Flags())
 	return c
 }

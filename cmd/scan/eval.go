@@ -49,7 +49,7 @@ func (a *app) eval(ctx context.Context, files []string, rules ruleFlags, flags o
 	if err != nil {
 		return err
 	}
-	sink, err := out.start(e.Rules())
+	sink, err := out.start(e, rules.frameworks)
 	if err != nil {
 		return err
 	}

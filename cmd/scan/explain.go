@@ -29,7 +29,7 @@ or for all, how the rule came out, why, and what it saw.`,
 			if len(args) == 2 && file == "" {
 				return usagef("explain RULE ARN needs --snapshot FILE")
 			}
-			all, err := rules.catalogue()
+			all, _, err := rules.catalogue()
 			if err != nil {
 				return err
 			}

@@ -9,12 +9,12 @@ import (
 )
 
 // judge makes the report of one snapshot and writes it.
-func (a *app) judge(ctx context.Context, e *engine.Engine, s *snapshot.Snapshot, out output) error {
+func (a *app) judge(ctx context.Context, e *engine.Engine, s *snapshot.Snapshot, frameworks []string, out output) error {
 	findings, err := e.Judge(ctx, s)
 	if err != nil {
 		return err
 	}
-	sink, err := out.start(e.Rules())
+	sink, err := out.start(e, frameworks)
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"trailproof/engine"
 	"trailproof/finding"
 	"trailproof/internal/nearest"
+	"trailproof/rego"
 	"trailproof/report"
 
 	"github.com/spf13/pflag"
@@ -15,13 +18,22 @@ import (
 
 // formatFlags say in which formats a report goes where.
 type formatFlags struct {
-	formats  []string
-	severity string
+	formats    []string
+	severity   string
+	groupBy    string
+	frameworks []string // to show
 }
 
 func (o *formatFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVarP(&o.formats, "format", "f", []string{"table"}, "`FORMAT[=PATH]` of the report: "+formatNames()+"; may repeat")
 	f.StringVar(&o.severity, "severity", "", "least severity that table and markdown show, a `LEVEL` (the exit code does not depend on it)")
+	f.StringVar(&o.groupBy, "group-by", "", "what table and markdown put findings under, `WHAT`: "+
+		strings.Join(groupings(), ", ")+" (default: resource)")
+}
+
+// addFramework is for commands that do not choose rules: they choose what to show.
+func (o *formatFlags) addFramework(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.frameworks, "framework", nil, "with --group-by framework show this `FRAMEWORK` only; may repeat")
 }
 
 // outputFlags also say what the exit code makes of the findings.
@@ -49,7 +61,7 @@ func formatNames() string {
 type output struct {
 	app     *app
 	targets []target
-	least   finding.Severity
+	shown   report.Options   // but for what depends on the target
 	failOn  finding.Severity // empty: nothing fails
 	unknown string
 }
@@ -84,11 +96,21 @@ func severities() []string {
 }
 
 func (o *formatFlags) check(a *app) (output, error) {
-	out := output{app: a, least: finding.Severity(o.severity)}
+	out := output{app: a, shown: report.Options{
+		Least: finding.Severity(o.severity), GroupBy: report.Grouping(o.groupBy), Frameworks: o.frameworks,
+	}}
 	if o.severity != "" {
 		if err := oneOf("--severity", o.severity, severities()...); err != nil {
 			return out, err
 		}
+	}
+	if o.groupBy != "" {
+		if err := oneOf("--group-by", o.groupBy, groupings()...); err != nil {
+			return out, err
+		}
+	}
+	if len(o.frameworks) > 0 && out.shown.GroupBy != report.ByFramework {
+		return out, usagef("--framework says what --group-by framework shows, and goes with that only")
 	}
 	seen := map[string]bool{}
 	for _, text := range o.formats {
@@ -115,7 +137,36 @@ func (o *formatFlags) check(a *app) (output, error) {
 		}
 		out.targets = append(out.targets, target{format, path})
 	}
+	grouped := func(t target) bool { return t.format.Grouped }
+	if o.groupBy != "" && !slices.ContainsFunc(out.targets, grouped) {
+		return out, usagef("--group-by: no format here puts findings under anything")
+	}
 	return out, nil
+}
+
+func groupings() []string {
+	var names []string
+	for _, g := range report.Groupings {
+		names = append(names, string(g))
+	}
+	return names
+}
+
+// checkFrameworks demands that the report has what is to be shown of it.
+func (o output) checkFrameworks(frameworks []finding.Framework) error {
+	if o.shown.GroupBy == report.ByFramework && frameworks == nil {
+		return errors.New("frameworks: reports of version 1.0 do not have them: judge again")
+	}
+	ids := make([]string, len(frameworks))
+	for i, f := range frameworks {
+		ids[i] = f.ID
+	}
+	for _, id := range o.shown.Frameworks {
+		if !slices.Contains(ids, id) {
+			return usagef("--framework: no framework %q in the report%s", id, nearest.Hint(id, ids))
+		}
+	}
+	return nil
 }
 
 func oneOf(flag, value string, allowed ...string) error {
@@ -131,7 +182,7 @@ func oneOf(flag, value string, allowed ...string) error {
 // others wait for finish.
 type sink struct {
 	out      output
-	rules    []finding.Rule
+	report   finding.Report // without scopes and findings
 	scopes   []finding.Scope
 	findings []finding.Finding
 	whole    bool // some format waits
@@ -147,8 +198,23 @@ type stream struct {
 	write func([]finding.Finding) error
 }
 
-func (o output) start(rules []finding.Rule) (*sink, error) {
-	s := &sink{out: o, rules: rules}
+// start begins a report by the rules of the engine. Of the frameworks it has those that are named, or else all that the rules
+// name.
+func (o output) start(e *engine.Engine, frameworks []string) (*sink, error) {
+	s := &sink{out: o, report: finding.Report{Rules: e.Rules(), Frameworks: []finding.Framework{}}}
+	if o.shown.GroupBy == report.ByFramework || slices.ContainsFunc(o.targets, func(t target) bool { return t.format.Frameworks }) {
+		if len(frameworks) == 0 {
+			frameworks = finding.FrameworksOf(s.report.Rules)
+		}
+		covered, err := engine.Coverage(rego.FS, e.All(), frameworks)
+		if err == nil {
+			err = o.checkFrameworks(covered)
+		}
+		if err != nil {
+			return nil, err
+		}
+		s.report.Frameworks = covered
+	}
 	for _, t := range o.targets {
 		if t.format.Stream == nil {
 			s.whole = true
@@ -163,7 +229,7 @@ func (o output) start(rules []finding.Rule) (*sink, error) {
 			}
 			st.file, w = f, f
 		}
-		st.write = t.format.Stream(w, rules, o.options(t))
+		st.write = t.format.Stream(w, s.report.Rules, o.options(t))
 		s.streams = append(s.streams, st)
 	}
 	return s, nil
@@ -196,7 +262,8 @@ func (s *sink) add(scope finding.Scope, findings []finding.Finding) error {
 // finish writes what waited, and keeps the exit code that the findings deserve.
 func (s *sink) finish() error {
 	if s.whole {
-		r := finding.NewReport(tool(), s.scopes, s.rules, s.findings)
+		r := finding.NewReport(tool(), s.scopes, s.report.Rules, s.findings)
+		r.Frameworks = s.report.Frameworks
 		if err := s.out.write(r); err != nil {
 			return errors.Join(err, s.abort())
 		}
@@ -271,7 +338,7 @@ func (o output) writeTo(t target, r finding.Report) error {
 }
 
 func (o output) options(t target) report.Options {
-	opts := report.Options{Least: o.least}
+	opts := o.shown
 	if t.path == "" {
 		opts.Color, opts.Width = o.app.color(), o.app.terminal()
 	}

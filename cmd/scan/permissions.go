@@ -24,7 +24,7 @@ collect needs.`,
 			if err := with.check(); err != nil {
 				return err
 			}
-			selected, err := rules.catalogue()
+			_, selected, err := rules.catalogue()
 			if err != nil {
 				return err
 			}

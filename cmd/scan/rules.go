@@ -18,21 +18,21 @@ import (
 	"trailproof/rego"
 )
 
-// catalogue returns the selected rules, without compiling the embedded ones.
-func (r *ruleFlags) catalogue() ([]finding.Rule, error) {
+// catalogue returns all rules and those that are selected, without compiling the embedded ones.
+func (r *ruleFlags) catalogue() (all, selected []finding.Rule, err error) {
 	policies, err := readPolicies(r.policies, false)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all, err := engine.Catalogue(rego.FS, policies)
+	all, err = engine.Catalogue(rego.FS, policies)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	selected, err := r.selection(all)
+	keep, err := r.selection(all)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return slices.DeleteFunc(all, func(rule finding.Rule) bool { return !selected(rule) }), nil
+	return all, slices.DeleteFunc(slices.Clone(all), func(rule finding.Rule) bool { return !keep(rule) }), nil
 }
 
 func (a *app) rulesCommand() *cobra.Command {
@@ -51,26 +51,24 @@ func (a *app) rulesListCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the rules",
-		Args:  noArgs,
+		Short: "List the rules, or with --framework the controls that they test",
+		Long: `list prints the rules that are selected. With --framework it prints the controls of that framework's sections about the
+audit trail instead, each with the rules that test it, and behind them the controls that no rule tests.`,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			selected, err := rules.catalogue()
-			if err != nil {
+			all, selected, err := rules.catalogue()
+			switch {
+			case err != nil:
 				return err
-			}
-			if asJSON {
+			case asJSON:
 				return printJSON(a, selected)
+			case len(rules.frameworks) > 0:
+				return a.listFrameworks(all, selected, rules.frameworks)
 			}
 			w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 			for _, r := range selected {
-				controls := r.Controls["trailproof"]
-				if len(rules.frameworks) > 0 {
-					controls = nil
-					for _, name := range rules.frameworks {
-						controls = append(controls, r.Controls[name]...)
-					}
-				}
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, strings.Join(controls, " "), r.Title+needsWith(r)) //nolint:errcheck // Flush tells
+				controls := strings.Join(r.Controls["trailproof"], " ")
+				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, controls, r.Title+needsWith(r)) //nolint:errcheck // Flush tells
 			}
 			return w.Flush()
 		},
@@ -93,7 +91,7 @@ func (a *app) rulesShowCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := rules.catalogue()
+			all, _, err := rules.catalogue()
 			if err != nil {
 				return err
 			}

@@ -170,7 +170,7 @@ func (a *app) scanCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.judge(c.Context(), e, s, checked)
+			return a.judge(c.Context(), e, s, rules.frameworks, checked)
 		},
 	}
 	w.add(c.Flags())

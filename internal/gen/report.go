@@ -25,7 +25,7 @@ func reportSchema() ([]byte, error) {
 	schema := s.object(reflect.TypeFor[finding.Report]())
 	schema["$schema"] = "http://json-schema.org/draft-07/schema#"
 	schema["title"] = "trailproof report " + finding.ReportVersion
-	schema["properties"].(map[string]any)["version"] = map[string]any{"const": finding.ReportVersion}
+	schema["properties"].(map[string]any)["version"] = map[string]any{"enum": finding.ReportVersions}
 	schema["definitions"] = s.definitions
 	return indented(schema)
 }
@@ -114,7 +114,7 @@ func (s schemaMaker) object(t reflect.Type) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		member := s.value(f.Type)
 		if doc := s.docs[t.Name()+"."+f.Name]; doc != "" {
 			if member["$ref"] != nil { // draft 7 ignores what stands beside a $ref
@@ -123,7 +123,7 @@ func (s schemaMaker) object(t reflect.Type) map[string]any {
 			member["description"] = doc
 		}
 		properties[name] = member
-		if opts != "omitempty" {
+		if options != "omitempty" && options != "omitzero" {
 			required = append(required, name)
 		}
 	}
