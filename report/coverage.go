@@ -26,6 +26,7 @@ type standing struct {
 	summary finding.Summary
 	rules   []string   // those that were selected
 	left    []string   // those that were not
+	silent  []string   // which of the selected have no finding for some account, and why
 	told    []toldRule // the worst first
 }
 
@@ -41,9 +42,11 @@ type toldRule struct {
 // of these frameworks.
 func coverageOf(r finding.Report, o Options) (shown []coverage, hidden int, rest finding.Summary) {
 	summaries, told := map[string]finding.Summary{}, map[string][]finding.Finding{}
-	for _, rule := range r.Rules {
-		summaries[rule.ID] = finding.Summary{}
+	rules := rulesByID(r.Rules)
+	for id := range rules {
+		summaries[id] = finding.Summary{}
 	}
+	accounts := accountsOf(r.Findings)
 	hiddenOf := map[string]int{}
 	for _, f := range r.Findings {
 		s := summaries[f.Rule]
@@ -76,6 +79,9 @@ func coverageOf(r finding.Report, o Options) (shown []coverage, hidden int, rest
 				}
 				named[id] = true
 				s.rules = append(s.rules, id)
+				if n := accounts[id]; n < len(r.Scopes) {
+					s.silent = append(s.silent, silence(rules[id], n, len(r.Scopes)))
+				}
 				s.summary = plus(s.summary, summary)
 				if len(told[id]) > 0 {
 					s.told = append(s.told, toldRule{id, told[id], under[id]})
@@ -104,6 +110,28 @@ func coverageOf(r finding.Report, o Options) (shown []coverage, hidden int, rest
 	return shown, hidden, rest
 }
 
+// accountsOf counts the accounts that each rule has findings for.
+func accountsOf(findings []finding.Finding) map[string]int {
+	type pair struct{ rule, account string }
+	seen, count := map[pair]bool{}, map[string]int{}
+	for _, f := range findings {
+		if p := (pair{f.Rule, f.Account}); !seen[p] {
+			seen[p] = true
+			count[f.Rule]++
+		}
+	}
+	return count
+}
+
+// silence says that a rule judged only so many of the accounts, and what it needs to judge more.
+func silence(rule finding.Rule, judged, accounts int) string {
+	text := fmt.Sprintf("%s judged %d of %d %s", rule.ID, judged, accounts, plural(accounts, "account"))
+	if len(rule.With) > 0 {
+		text += ": it needs --with " + strings.Join(rule.With, " --with ")
+	}
+	return text
+}
+
 func plus(a, b finding.Summary) finding.Summary {
 	sum := finding.Summary{
 		Pass: a.Pass + b.Pass, Fail: a.Fail + b.Fail, Unknown: a.Unknown + b.Unknown,
@@ -123,7 +151,7 @@ const (
 	stateFail       = "fail"
 	stateUnknown    = "unknown"
 	stateWaived     = "waived"
-	stateIncomplete = "incomplete" // nothing failed, but not all of its rules were selected
+	stateIncomplete = "incomplete" // nothing failed, but not all of its rules judged everything
 	statePass       = "pass"
 	stateNotApply   = "not applicable"
 	stateNotJudged  = "not judged" // a rule was selected, but has no finding
@@ -142,7 +170,7 @@ func (s standing) state() string {
 		return stateUnknown
 	case s.summary.Waived > 0:
 		return stateWaived
-	case len(s.left) > 0:
+	case s.summary.Pass+s.summary.NotApplicable > 0 && len(s.left)+len(s.silent) > 0:
 		return stateIncomplete
 	case s.summary.Pass > 0:
 		return statePass
@@ -167,13 +195,13 @@ func (s standing) score() string {
 	return cmp.Or(strings.Join(parts, ", "), "no finding")
 }
 
-// leftOut says which rules of the control nobody asked; empty where all were.
-func (s standing) leftOut() string {
+// leftOut says which rules of the control nobody asked, and which did not judge everything.
+func (s standing) leftOut() []string {
 	if len(s.left) == 0 {
-		return ""
+		return s.silent
 	}
-	return fmt.Sprintf("%d of its %d rules %s not selected: %s",
-		len(s.left), len(s.control.Rules), was(len(s.left)), strings.Join(s.left, ", "))
+	return append([]string{fmt.Sprintf("%d of its %d rules %s not selected: %s",
+		len(s.left), len(s.control.Rules), was(len(s.left)), strings.Join(s.left, ", "))}, s.silent...)
 }
 
 // elsewhere says that the findings of a rule are told under another control.

@@ -26,6 +26,7 @@ func standings() finding.Report {
 		rule("x.fails", "1"), rule("x.unknown", "2"), rule("x.waived", "3"), rule("x.half", "4"), rule("x.passes", "5"),
 		rule("x.idle", "6"), rule("x.silent", "7"), shared, other,
 	}
+	rules[6].With = []string{"macie", "objects"}
 	find := func(id string, outcome finding.Outcome, resource string) finding.Finding {
 		return finding.Finding{
 			Rule: id, Outcome: outcome, Severity: finding.Medium, Account: account, Resource: resource, Message: "seen of " + id,
@@ -68,7 +69,7 @@ func TestCoverage(t *testing.T) {
 		"4":  "incomplete: 1 of 1 passed; 1 of its 2 rules was not selected: x.absent",
 		"5":  "pass: 2 of 2 passed; ",
 		"6":  "not applicable: 1 not applicable; ",
-		"7":  "not judged: no finding; ",
+		"7":  "not judged: no finding; x.silent judged 0 of 1 account: it needs --with macie --with objects",
 		"10": "fail: 0 of 2 passed; x.shared(1 failed, 1 unknown, see 1)",
 	}
 	for _, s := range shown[0].judged {
@@ -80,9 +81,7 @@ func TestCoverage(t *testing.T) {
 			}
 			parts = append(parts, text)
 		}
-		if s.leftOut() != "" {
-			parts = append(parts, s.leftOut())
-		}
+		parts = append(parts, s.leftOut()...)
 		if got := fmt.Sprintf("%s: %s; %s", s.state(), s.score(), strings.Join(parts, " ")); got != want[s.control.ID] {
 			t.Errorf("%s: got %s, want %s", s.control.ID, got, want[s.control.ID])
 		}
@@ -110,13 +109,32 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
+// TestSilence pins that a rule which judged some accounts only is no pass for all.
+func TestSilence(t *testing.T) {
+	r := standings()
+	r.Scopes = append(r.Scopes, testScope("444455556666"))
+	shown, _, _ := coverageOf(r, Options{})
+	for _, s := range shown[0].judged {
+		switch s.control.ID {
+		case "5":
+			if s.state() != stateIncomplete || !slices.Equal(s.leftOut(), []string{"x.passes judged 1 of 2 accounts"}) {
+				t.Errorf("%s: %v", s.state(), s.leftOut())
+			}
+		case "6":
+			if s.state() != stateIncomplete {
+				t.Errorf("what does not apply in one account is %s", s.state())
+			}
+		}
+	}
+}
+
 // TestStates pins that no state hides a worse one.
 func TestStates(t *testing.T) {
 	s := standing{summary: finding.Summary{Fail: 1, Unknown: 1, Waived: 1, Pass: 1, NotApplicable: 1}, left: []string{"x"}}
 	var got []string
 	for _, better := range []func(){
 		func() { s.summary.Fail = 0 }, func() { s.summary.Unknown = 0 }, func() { s.summary.Waived = 0 }, func() { s.left = nil },
-		func() { s.summary.Pass = 0 }, func() { s.summary.NotApplicable = 0 }, func() {},
+		func() { s.summary.Pass = 0 }, func() { s.summary.NotApplicable, s.left, s.silent = 0, []string{"x"}, []string{"x"} }, func() {},
 	} {
 		got = append(got, s.state())
 		better()

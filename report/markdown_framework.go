@@ -71,8 +71,8 @@ func newSection(c coverage) section {
 	}
 	for _, j := range c.judged {
 		title := mdCell(j.control.Title)
-		if text := j.leftOut(); text != "" {
-			title = strings.TrimPrefix(title+"<br>"+mdCell(text), "<br>")
+		for _, text := range j.leftOut() {
+			title += "<br>" + mdCell(text)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n",
 			mdText(j.state()), mdCode(j.control.ID), title, mdText(j.score()), mdCodes(j.rules))

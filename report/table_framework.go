@@ -55,7 +55,7 @@ func (p *tablePrinter) standing(s standing, ids int, label func(finding.Finding)
 	p.item(p.state(state)+strings.Repeat(" ", stateWidth+gutter-len(state)), stateWidth+gutter, s.control.ID, ids,
 		s.control.Title+" ("+s.score()+")")
 	below := func(text string) { p.item(strings.Repeat(" ", stateWidth+gutter), stateWidth+gutter, "", ids, text) }
-	if text := s.leftOut(); text != "" {
+	for _, text := range s.leftOut() {
 		below(text)
 	}
 	for _, t := range s.told {

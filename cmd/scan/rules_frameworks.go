@@ -60,7 +60,7 @@ func (a *app) listFramework(f finding.Framework, selected map[string]finding.Rul
 		w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 		for _, id := range c.Rules {
 			if r, ok := selected[id]; ok {
-				fmt.Fprintf(w, "  %s\t%s\t%s\n", id, r.Severity, r.Title) //nolint:errcheck // Flush tells
+				fmt.Fprintf(w, "  %s\t%s\t%s\n", id, r.Severity, r.Title+needsWith(r)) //nolint:errcheck // Flush tells
 			} else {
 				fmt.Fprintf(w, "  %s\t-\tnot selected\n", id) //nolint:errcheck // Flush tells
 			}
