@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"go/format"
+	"io/fs"
 	"maps"
 	"os"
+	"path"
+	"path/filepath"
 	"reflect"
 	"slices"
 
@@ -26,6 +29,60 @@ var files = []file{
 	{"docs/schemas/report.json", reportSchema},
 	{"engine/records_gen.go", records},
 	{"engine/compiled_gen.go", compiled},
+}
+
+// folder is a folder in which everything is generated, by its path from the root of the repository.
+type folder struct {
+	path string
+	make func() (map[string][]byte, error) // by path below it
+}
+
+var folders = []folder{{"docs/rules", rulePages}}
+
+// write writes the pages, and removes what is no longer one of them.
+func (f folder) write() error {
+	pages, err := f.make()
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.path, err)
+	}
+	if err := os.RemoveAll(f.path); err != nil {
+		return err
+	}
+	for name, text := range pages {
+		name = filepath.Join(f.path, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stale compares the folder with the pages that its sources give.
+func (f folder) stale() ([]string, error) {
+	pages, err := f.make()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.path, err)
+	}
+	var names []string
+	err = fs.WalkDir(os.DirFS(f.path), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(f.path, filepath.FromSlash(name)))
+		if want, ok := pages[name]; !ok || !bytes.Equal(text, want) {
+			names = append(names, path.Join(f.path, name))
+		}
+		delete(pages, name)
+		return err
+	})
+	for name := range pages { // there is no such file
+		names = append(names, path.Join(f.path, name))
+	}
+	slices.Sort(names)
+	return names, err
 }
 
 func indented(v any) ([]byte, error) {

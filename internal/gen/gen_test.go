@@ -25,6 +25,15 @@ func TestFresh(t *testing.T) {
 			t.Errorf("%s is stale: make gen", f.path)
 		}
 	}
+	for _, f := range folders {
+		stale, err := f.stale()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range stale {
+			t.Errorf("%s is stale: make gen", name)
+		}
+	}
 }
 
 // TestNewRule writes a rule that compiles, into a copy of the rules.

@@ -1,5 +1,5 @@
-// Command gen writes the generated files of the repository: the schemas, and the records of the rules that the engine would
-// otherwise derive at every start. A test fails when a file is stale.
+// Command gen writes the generated files of the repository: the schemas, the records of the rules that the engine would
+// otherwise derive at every start, and the pages about the rules. A test fails when a file is stale.
 //
 //	gen            writes them (make gen)
 //	gen rule ID    writes the two files of a new rule, such as s3.no_website (make rule ID=s3.no_website)
@@ -28,6 +28,11 @@ func run(args []string) error {
 				return fmt.Errorf("%s: %w", f.path, err)
 			}
 			if err := os.WriteFile(f.path, text, 0o644); err != nil {
+				return err
+			}
+		}
+		for _, f := range folders {
+			if err := f.write(); err != nil {
 				return err
 			}
 		}
