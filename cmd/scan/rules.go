@@ -38,11 +38,13 @@ func (r *ruleFlags) catalogue() (all, selected []finding.Rule, err error) {
 func (a *app) rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "List, show and test rules",
+		Short: "List, show and test rules, and print their parameters",
 		Args:  noArgs,
-		RunE:  func(*cobra.Command, []string) error { return usagef("rules needs a command: list, show or test") },
+		RunE: func(*cobra.Command, []string) error {
+			return usagef("rules needs a command: list, show, test or params")
+		},
 	}
-	c.AddCommand(a.rulesListCommand(), a.rulesShowCommand(), a.rulesTestCommand())
+	c.AddCommand(a.rulesListCommand(), a.rulesShowCommand(), a.rulesTestCommand(), a.rulesParamsCommand())
 	return c
 }
 
@@ -160,7 +162,8 @@ func (a *app) showRule(r finding.Rule) error {
 			if err != nil {
 				return err
 			}
-			list("Parameter", []string{fmt.Sprintf("%s: %s; default %s; schema %s", p.Name, p.Title, p.Default, schema)})
+			lines := append([]string{p.Name + ": " + p.Title}, fold(p.Description, 100)...)
+			list("Parameter", append(lines, fmt.Sprintf("default %s, schema %s", p.Default, schema)))
 		}
 	}
 	list("See", r.References)

@@ -9,10 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/pflag"
-	"go.yaml.in/yaml/v4"
 
 	"trailproof/engine"
 	"trailproof/finding"
@@ -56,7 +54,7 @@ func (r *ruleFlags) load(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	data, err := readData(r.data)
+	data, places, err := readData(r.data)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +71,8 @@ func (r *ruleFlags) load(ctx context.Context) (*engine.Engine, error) {
 			return nil, usagef("no rule is left: --rule, --skip-rule and --framework leave out all")
 		}
 	}
-	return engine.Load(ctx, rego.FS, opts)
+	e, err := engine.Load(ctx, rego.FS, opts)
+	return e, places.blame(err)
 }
 
 // selection checks the names, and returns what they select.
@@ -137,35 +136,9 @@ func readPolicies(paths []string, tests bool) (map[string][]byte, error) {
 	return files, nil
 }
 
-// readData reads data files and puts their top-level keys together.
-func readData(paths []string) (map[string]any, error) {
-	data := map[string]any{}
-	for _, name := range paths {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("--data: %w", err)
-		}
-		var value any
-		if err := yaml.Unmarshal(text, &value); err != nil {
-			return nil, fmt.Errorf("--data: %s: %s", name, strings.ReplaceAll(err.Error(), "\n", " "))
-		}
-		file, ok := value.(map[string]any)
-		if !ok {
-			return nil, fmt.Errorf("--data: %s: it must map names to values", name)
-		}
-		for key, value := range file {
-			if _, twice := data[key]; twice {
-				return nil, fmt.Errorf("--data: %s: %s is in an earlier file, too", name, key)
-			}
-			data[key] = value
-		}
-	}
-	return data, nil
-}
-
 // accounts are those that the parameters call ours. load has checked them.
 func (r *ruleFlags) accounts() ([]string, error) {
-	data, err := readData(r.data)
+	data, _, err := readData(r.data)
 	if err != nil {
 		return nil, err
 	}
