@@ -21,7 +21,8 @@ import (
 //   - GitHub refuses the whole file for one result whose locations are empty, only logical, or have no URI, an empty one or
 //     one with a scheme; an ARN parses as the scheme arn. So each resource gets a relative path that does not exist, which
 //     is accepted, and its ARN as logical location.
-//   - GitHub refuses more than 25,000 results or rules and 20 tags a rule, keeps 10 tags and the 5,000 worst results, and
+//   - GitHub refuses more than 25,000 results or rules and 20 tags a rule, keeps 10 tags (a rule with more draws a warning on
+//     each upload, so that tags name frameworks, and all controls stand in a property of ours) and the 5,000 worst results, and
 //     wants texts of rules to be there, not empty, and descriptions of at most 1,024 characters. upload-sarif takes 10 MB
 //     gzipped, which is some 100 times of what 5,000 results need.
 //   - GitHub tells alerts apart by path, rule and primaryLocationLineHash. Without it, upload-sarif hashes a line of source,
@@ -96,6 +97,8 @@ type sarifLevel struct {
 type sarifProperties struct {
 	Tags             []string `json:"tags"`
 	SecuritySeverity string   `json:"security-severity,omitempty"`
+	// Controls by framework, for whoever reads the file with a tool of his own.
+	Controls map[string][]string `json:"controls,omitempty"`
 }
 
 type sarifMessage struct {
@@ -237,7 +240,7 @@ func newSARIFRule(rule finding.Rule) sarifDescriptor {
 		FullDescription:  sarifMessage{Text: cut(firstText(manyLines(rule.Description), title), sarifDescription)},
 		Help:             sarifHelp(rule),
 		Configuration:    sarifLevel{severity.level},
-		Properties:       &sarifProperties{Tags: sarifTagsOf(rule), SecuritySeverity: severity.score},
+		Properties:       &sarifProperties{Tags: sarifTagsOf(rule), SecuritySeverity: severity.score, Controls: sarifControls(rule)},
 	}
 	for _, ref := range rule.References {
 		if d.HelpURI == "" && isLink(ref) {
@@ -330,6 +333,18 @@ func sarifTagsOf(rule finding.Rule) []string {
 		add(framework)
 	}
 	return tags
+}
+
+func sarifControls(rule finding.Rule) map[string][]string {
+	all := map[string][]string{}
+	for _, framework := range slices.Sorted(maps.Keys(rule.Controls)) {
+		for _, control := range rule.Controls[framework] {
+			if name, id := cut(oneLine(framework), 100), cut(oneLine(control), 100); name != "" && id != "" {
+				all[name] = append(all[name], id)
+			}
+		}
+	}
+	return all
 }
 
 // compareFrameworks orders by name and then by version: cis-aws-10.0.0 is newer than cis-aws-9.0.0.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -408,6 +409,22 @@ func TestSARIFTags(t *testing.T) {
 		"cis-aws-9.0.0 cis-aws-1.4.0"
 	if got := strings.Join(sarifTagsOf(rule), " "); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestSARIFControls pins that every control is there, whatever the tags leave out.
+func TestSARIFControls(t *testing.T) {
+	rule := testRules[0]
+	rule.Controls = map[string][]string{"a": {"1", "2\x1b"}, "": {"1"}, "b": {""}}
+	want := map[string][]string{"a": {"1", `2\u001b`}}
+	if got := newSARIFRule(rule).Properties.Controls; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	log := newSARIF(outcomes(), sarifMost)
+	for _, rule := range log.Runs[0].Tool.Driver.Rules {
+		if c := rule.Properties.Controls; rule.ID != sarifIncomplete && !slices.Equal(c["nist-800-53-r5"], []string{"AU-2", "SI-7(1)"}) {
+			t.Errorf("%s: %v", rule.ID, c)
+		}
 	}
 }
 
