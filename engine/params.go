@@ -180,8 +180,7 @@ func (p Param) check(ctx context.Context, value any) ([]DataFault, error) {
 		}
 		path := strings.Split(fmt.Sprint(fault["field"]), ".")[1:]
 		text := fmt.Sprintf("%s: %v", shown(at(value, path)), fault["desc"])
-		if kind, desc := fault["type"], fmt.Sprint(fault["desc"]); kind == "invalid_type" &&
-			strings.Contains(desc, "Expected: string") && !strings.Contains(desc, "given: null") {
+		if strings.HasPrefix(fmt.Sprint(fault["desc"]), "Invalid type. Expected: string,") && isScalar(at(value, path)) {
 			text += " (put it in quotes)"
 		}
 		faults = append(faults, DataFault{append([]string{"params", p.Name}, path...), text})
@@ -212,6 +211,15 @@ func at(value any, path []string) any {
 		}
 	}
 	return value
+}
+
+// isScalar says whether a value would be a text in quotes.
+func isScalar(value any) bool {
+	switch value.(type) {
+	case nil, map[string]any, []any:
+		return false
+	}
+	return true
 }
 
 // shown is a value as JSON, cut where it is long.

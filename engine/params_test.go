@@ -33,6 +33,9 @@ func TestDataRefused(t *testing.T) {
 			params("accounts", []any{"111122223333", 444455556666}),
 			[]string{`params.accounts[1]: 444455556666: Invalid type. Expected: string, given: integer (put it in quotes)`},
 		},
+		"list item": {
+			params("accounts", []any{[]any{"1"}}), []string{`params.accounts[0]: ["1"]: Invalid type. Expected: string, given: array`},
+		},
 		"null item": {
 			params("accounts", []any{nil}), []string{`params.accounts[0]: null: Invalid type. Expected: string, given: null`},
 		},

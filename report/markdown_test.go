@@ -135,12 +135,17 @@ func TestMarkdownFrame(t *testing.T) {
 	for i := range r.Findings {
 		r.Findings[i].Account = r.Scopes[0].Account
 	}
-	var b bytes.Buffer
-	if err := writeMarkdown(&b, r, Options{}, markdownFrame); err != nil {
-		t.Fatal(err)
-	}
-	if b.Len() > markdownFrame {
-		t.Errorf("%d bytes", b.Len())
+	for _, grouping := range Groupings {
+		for _, frameworks := range [][]finding.Framework{r.Frameworks, {}} {
+			r.Frameworks = frameworks
+			var b bytes.Buffer
+			if err := writeMarkdown(&b, r, Options{GroupBy: grouping, Least: finding.Critical}, markdownFrame); err != nil {
+				t.Fatal(err)
+			}
+			if b.Len() > markdownFrame {
+				t.Errorf("by %s: %d bytes", grouping, b.Len())
+			}
+		}
 	}
 }
 

@@ -100,10 +100,11 @@ func groupFindings(r finding.Report, o Options, key func(finding.Finding) string
 			}
 			continue
 		}
-		i, known := index[key(f)]
+		k := key(f)
+		i, known := index[k]
 		if !known {
 			i = len(groups)
-			index[key(f)] = i
+			index[k] = i
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], f)
