@@ -74,7 +74,11 @@ var regionsCollector = Collector{
 		if len(scope) == 0 {
 			// Trails may be at home where nobody looks; whoever names Regions takes that upon himself.
 			scope = []string{env.DefaultRegion}
-			for _, path := range []string{"cloudtrail.trails", "cloudtrail.listed", "cloudtrail.event_data_stores"} {
+			paths := []string{"cloudtrail.trails", "cloudtrail.listed", "cloudtrail.event_data_stores"}
+			if env.Wants(lookupEvents) {
+				paths = append(paths, lookupEvents.Fills...)
+			}
+			for _, path := range paths {
 				env.gapAt(path, listRegions, "", "", snapshot.Failed, "only "+env.DefaultRegion+" was looked at, since the list of Regions can't be read")
 			}
 		}

@@ -63,7 +63,7 @@ func TestClassify(t *testing.T) {
 
 // TestRates says that every call goes by a rate, and the simulator by at most 3 a second, whatever MaxRate allows.
 func TestRates(t *testing.T) {
-	for _, c := range Calls(nil) {
+	for _, c := range Calls(nil, snapshot.OptIns...) {
 		if pace := cmp.Or(c.Pace, c.Service); rates[pace] <= 0 {
 			t.Errorf("%s:%s: no rate %q", c.Service, c.Operation, pace)
 		}
@@ -79,6 +79,7 @@ func TestRates(t *testing.T) {
 		{100, "kms", 20, 20},
 		{0, simulate.Pace, 3, 1},
 		{100, simulate.Pace, 3, 1},
+		{100, lookupEvents.Pace, 1.5, 1},
 		{0.5, simulate.Pace, 0.5, 1},
 	} {
 		b := newLimits(c.maxRate, false).bucket(c.pace, "us-east-1")

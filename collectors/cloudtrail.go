@@ -18,6 +18,8 @@ type CloudTrailAPI interface {
 	GetTrailStatus(context.Context, *cloudtrail.GetTrailStatusInput, ...func(*cloudtrail.Options)) (*cloudtrail.GetTrailStatusOutput, error)
 	GetEventSelectors(context.Context, *cloudtrail.GetEventSelectorsInput, ...func(*cloudtrail.Options)) (*cloudtrail.GetEventSelectorsOutput, error)
 	GetInsightSelectors(context.Context, *cloudtrail.GetInsightSelectorsInput, ...func(*cloudtrail.Options)) (*cloudtrail.GetInsightSelectorsOutput, error)
+	GetEventConfiguration(context.Context, *cloudtrail.GetEventConfigurationInput, ...func(*cloudtrail.Options)) (*cloudtrail.GetEventConfigurationOutput, error)
+	LookupEvents(context.Context, *cloudtrail.LookupEventsInput, ...func(*cloudtrail.Options)) (*cloudtrail.LookupEventsOutput, error)
 	ListTags(context.Context, *cloudtrail.ListTagsInput, ...func(*cloudtrail.Options)) (*cloudtrail.ListTagsOutput, error)
 	ListEventDataStores(context.Context, *cloudtrail.ListEventDataStoresInput, ...func(*cloudtrail.Options)) (*cloudtrail.ListEventDataStoresOutput, error)
 	GetEventDataStore(context.Context, *cloudtrail.GetEventDataStoreInput, ...func(*cloudtrail.Options)) (*cloudtrail.GetEventDataStoreOutput, error)
@@ -41,6 +43,10 @@ var (
 		Fills: []string{"cloudtrail.trails.*.insight_selectors"}, Needs: []string{"cloudtrail.trails"},
 		Absent: []string{"InsightNotEnabledException"},
 	}
+	getEventConfiguration = &Call{
+		Service: "cloudtrail", Operation: "GetEventConfiguration", Actions: []string{"cloudtrail:GetEventConfiguration"},
+		Fills: []string{"cloudtrail.trails.*.event_configuration"}, Needs: []string{"cloudtrail.trails"},
+	}
 	listTrailTags = &Call{
 		Service: "cloudtrail", Operation: "ListTags", Actions: []string{"cloudtrail:ListTags"},
 		Fills: []string{"cloudtrail.trails.*.tags"}, Needs: []string{"cloudtrail.trails"},
@@ -58,8 +64,8 @@ var (
 var cloudTrailCollector = Collector{
 	Name: "cloudtrail",
 	Calls: []*Call{
-		describeTrails, getTrailStatus, getEventSelectors, getInsightSelectors, listTrailTags, listEventDataStores,
-		getEventDataStore,
+		describeTrails, getTrailStatus, getEventSelectors, getInsightSelectors, getEventConfiguration, listTrailTags,
+		listEventDataStores, getEventDataStore,
 	},
 	Collect: func(ctx context.Context, env *Env) error {
 		if env.Wants(describeTrails) {
@@ -105,17 +111,18 @@ func collectTrails(ctx context.Context, env *Env) error {
 	if err != nil || !answered {
 		return err
 	}
-	env.noteUnasked()
+	env.noteLeftOut("cloudtrail.listed")
 	return eachEntry(ctx, env, env.builder.CloudTrail.Trails, collectTrail)
 }
 
-// noteUnasked notes the Regions that are enabled, but that whoever named Regions left out.
-func (env *Env) noteUnasked() {
+// noteLeftOut notes at the path of what is asked in every Region those that are enabled, but that whoever named Regions left
+// out.
+func (env *Env) noteLeftOut(path string) {
 	env.edit(func(s *snapshot.Snapshot) {
 		for _, region := range enabled(s.Regions) {
 			if !slices.Contains(env.Regions, region) {
 				s.Gaps = append(s.Gaps, snapshot.Gap{
-					Path: "cloudtrail.listed", Region: region, Kind: snapshot.NotCollected, Detail: "the Region is enabled, but nobody asked about it",
+					Path: path, Region: region, Kind: snapshot.NotCollected, Detail: "the Region is enabled, but nobody asked about it",
 				})
 			}
 		}
@@ -201,6 +208,13 @@ func collectTrail(ctx context.Context, env *Env, arn string, t *snapshot.Trail) 
 		func(ctx context.Context) (*cloudtrail.GetInsightSelectorsOutput, error) {
 			return home.GetInsightSelectors(ctx, &cloudtrail.GetInsightSelectorsInput{TrailName: &arn})
 		}, insightSelectors)
+	if err != nil {
+		return err
+	}
+	err = fill(ctx, env, getEventConfiguration, t.HomeRegion, arn, &t.EventConfiguration,
+		func(ctx context.Context) (*cloudtrail.GetEventConfigurationOutput, error) {
+			return home.GetEventConfiguration(ctx, &cloudtrail.GetEventConfigurationInput{TrailName: &arn})
+		}, eventConfiguration)
 	if err != nil {
 		return err
 	}
@@ -322,6 +336,19 @@ func insightSelectors(out *cloudtrail.GetInsightSelectorsOutput) ([]snapshot.Ins
 		selectors = append(selectors, snapshot.InsightSelector{Type: string(s.InsightType), EventCategories: texts(s.EventCategories)})
 	}
 	return selectors, len(selectors) > 0
+}
+
+func eventConfiguration(out *cloudtrail.GetEventConfigurationOutput) (snapshot.EventConfiguration, bool) {
+	c := snapshot.EventConfiguration{
+		MaxEventSize: notEmpty(aws.String(string(out.MaxEventSize))), Aggregations: map[string][]string{}, ContextKeys: map[string][]string{},
+	}
+	for _, a := range out.AggregationConfigurations {
+		c.Aggregations[string(a.EventCategory)] = texts(a.Templates)
+	}
+	for _, k := range out.ContextKeySelectors {
+		c.ContextKeys[string(k.Type)] = sorted(k.Equals)
+	}
+	return c, true
 }
 
 // collectEventDataStores lists the stores in every Region and reads each.

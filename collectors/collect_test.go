@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -364,6 +365,152 @@ func TestBuckets(t *testing.T) {
 	}
 }
 
+// TestExports gathers all pages of what S3 writes about a bucket, and follows it where it goes.
+func TestExports(t *testing.T) {
+	a := story(t, "reference")
+	b := a.Buckets["elly-secure-bucket"]
+	for _, id := range []string{"d", "c", "b", "a"} {
+		b.Inventory = append(b.Inventory, s3types.InventoryConfiguration{Id: &id, IsEnabled: aws.Bool(id == "a"), Destination: &s3types.InventoryDestination{
+			S3BucketDestination: &s3types.InventoryS3BucketDestination{Bucket: aws.String("arn:aws:s3:::lists"), AccountId: aws.String("999900001111")},
+		}})
+		b.Analytics = append(b.Analytics, s3types.AnalyticsConfiguration{Id: &id, StorageClassAnalysis: &s3types.StorageClassAnalysis{}})
+	}
+	b.Analytics[0].StorageClassAnalysis.DataExport = &s3types.StorageClassAnalysisDataExport{Destination: &s3types.AnalyticsExportDestination{
+		S3BucketDestination: &s3types.AnalyticsS3BucketDestination{Bucket: aws.String("arn:aws:s3:::analyses"), BucketAccountId: aws.String("124355676326")},
+	}}
+	s := look(t, config(a))
+	for name, c := range map[string]struct {
+		field snapshot.Field[[]snapshot.Export]
+		want  string
+	}{
+		"inventory": {s.S3.Buckets[bucketARN].Inventory, `[{"id":"a","enabled":true,"destination":"arn:aws:s3:::lists","account":"999900001111"},` +
+			`{"id":"b","enabled":false,"destination":"arn:aws:s3:::lists","account":"999900001111"},` +
+			`{"id":"c","enabled":false,"destination":"arn:aws:s3:::lists","account":"999900001111"},` +
+			`{"id":"d","enabled":false,"destination":"arn:aws:s3:::lists","account":"999900001111"}]`},
+		"analytics": {s.S3.Buckets[bucketARN].Analytics, `[{"id":"a","enabled":true,"destination":null,"account":null},` +
+			`{"id":"b","enabled":true,"destination":null,"account":null},{"id":"c","enabled":true,"destination":null,"account":null},` +
+			`{"id":"d","enabled":true,"destination":"arn:aws:s3:::analyses","account":"124355676326"}]`},
+	} {
+		if got, err := json.Marshal(c.field); err != nil || string(got) != c.want {
+			t.Errorf("%s: got %s\nwant %s", name, got, c.want)
+		}
+	}
+	for _, arn := range []string{"arn:aws:s3:::lists", "arn:aws:s3:::analyses"} {
+		if got := show(s.S3.Buckets[arn].Exists); got != "false" {
+			t.Errorf("%s: exists %s", arn, got)
+		}
+	}
+	if got := s.S3.Buckets[bucketARN].MetadataTable; !got.IsAbsent() {
+		t.Errorf("metadata table %s", show(got))
+	}
+}
+
+// TestRelatedKeys looks at the whole family of a multi-Region key, as far as it is ours and somebody looks in its Region.
+func TestRelatedKeys(t *testing.T) {
+	const friend, mrk = "888899990000", ":key/mrk-9f1c2b7d4e5a4c3f8b6a7d8e9f0a1b2c"
+	at := func(region, account string) string { return "arn:aws:kms:" + region + ":" + account + mrk }
+	own := "246810121416"
+	const foreign = "denied kms:GetKeyPolicy the key belongs to an account that is not known here, so nobody asked"
+	const off = "failed kms:GetKeyPolicy me-south-1 is not among the Regions that are looked at, so nobody asked"
+	for name, c := range map[string]struct {
+		change func(*awsfake.Account, *collectors.Config)
+		seen   string // state and number of rotations of the key in eu-west-1
+		gaps   []string
+	}{
+		"a replica": {func(*awsfake.Account, *collectors.Config) {}, "Disabled 0", []string{off}},
+		"the primary": {func(a *awsfake.Account, _ *collectors.Config) {
+			a.Trails[0].KmsKeyId = aws.String(at("eu-west-1", own))
+		}, "Disabled 0", []string{off}},
+		"every Region": {
+			func(a *awsfake.Account, _ *collectors.Config) {
+				a.Regions["me-south-1"] = "ENABLED"
+				k := *a.Keys[at("eu-west-1", own)]
+				a.Keys[at("me-south-1", own)] = &k
+			}, "Disabled 0", nil,
+		},
+		"one Region": {
+			func(_ *awsfake.Account, cfg *collectors.Config) { cfg.Regions = []string{"us-east-1"} }, "unseen 0",
+			[]string{"failed kms:GetKeyPolicy eu-west-1 is not among the Regions that are looked at, so nobody asked", off},
+		},
+		"a friend's": {
+			func(a *awsfake.Account, cfg *collectors.Config) {
+				transfer(a, friend)
+				cfg.Accounts = []string{friend}
+			}, "Disabled 0", []string{off},
+		},
+		"a stranger's": {
+			func(a *awsfake.Account, _ *collectors.Config) { transfer(a, friend) }, "unseen 0", []string{foreign, foreign},
+		},
+		"one that is gone": {func(a *awsfake.Account, _ *collectors.Config) { delete(a.Keys, at("eu-west-1", own)) }, "absent 0", []string{off}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := story(t, "tampered")
+			cfg := config(a)
+			c.change(a, &cfg)
+			s := look(t, cfg)
+			key := s.KMS.Keys[at("eu-west-1", own)]
+			if strings.HasSuffix(name, "'s") {
+				key = s.KMS.Keys[at("eu-west-1", friend)]
+			}
+			state := show(key.Metadata)
+			if m, ok := key.Metadata.Get(); ok {
+				state = m.State
+			}
+			rotations, _ := key.Rotations.Get()
+			if got := fmt.Sprint(state, " ", len(rotations)); got != c.seen {
+				t.Errorf("got %s, want %s", got, c.seen)
+			}
+			if got := gapsAt(s, "kms.keys.*.policy"); !slices.Equal(got, c.gaps) {
+				t.Errorf("got the gaps %q", got)
+			}
+			if len(s.KMS.Keys) != 3 {
+				t.Errorf("got %d keys", len(s.KMS.Keys))
+			}
+		})
+	}
+}
+
+// transfer gives the keys of the account to another one.
+func transfer(a *awsfake.Account, to string) {
+	keys := map[string]*awsfake.Key{}
+	ours := func(arn *string) { *arn = strings.Replace(*arn, a.Account, to, 1) }
+	for arn, k := range a.Keys {
+		ours(&arn)
+		ours(k.Arn)
+		ours(k.MultiRegionConfiguration.PrimaryKey.Arn)
+		for _, r := range k.MultiRegionConfiguration.ReplicaKeys {
+			ours(r.Arn)
+		}
+		keys[arn] = k
+	}
+	ours(a.Trails[0].KmsKeyId)
+	a.Keys = keys
+}
+
+// TestRotations gathers all pages, the newest first, without material that waits for its rotation.
+func TestRotations(t *testing.T) {
+	const key = "arn:aws:kms:us-east-2:124355676326:key/5c1e9b7a-3d0f-4c65-8f0e-2b7a9d4e6c31"
+	a := story(t, "reference")
+	k := a.Keys[key]
+	for year := 2021; year <= 2024; year++ {
+		k.Rotations = append(k.Rotations, kmstypes.RotationsListEntry{
+			RotationDate: aws.Time(time.Date(year, 1, 2, 0, 0, 0, 0, time.UTC)), RotationType: kmstypes.RotationTypeAutomatic,
+		})
+	}
+	k.Rotations = append(k.Rotations, kmstypes.RotationsListEntry{KeyMaterialState: kmstypes.KeyMaterialStatePendingRotation})
+	k.CreationDate = nil
+	s := look(t, config(a))
+	got, err := json.Marshal(s.KMS.Keys[key].Rotations)
+	want := `[{"at":"2024-01-02T00:00:00Z","type":"AUTOMATIC"},{"at":"2023-01-02T00:00:00Z","type":"AUTOMATIC"},` +
+		`{"at":"2022-01-02T00:00:00Z","type":"AUTOMATIC"},{"at":"2021-01-02T00:00:00Z","type":"AUTOMATIC"}]`
+	if err != nil || string(got) != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got := gapsAt(s, "kms.keys.*.created_at"); !slices.Equal(got, []string{"failed kms:DescribeKey the answer does not say when the key was made"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestSilence demands that an answer which does not say anything is not taken for one.
 func TestSilence(t *testing.T) {
 	a := story(t, "clean")
@@ -378,6 +525,11 @@ func TestSilence(t *testing.T) {
 			"failed s3:GetBucketRequestPayment the answer does not say who pays",
 			"failed s3:GetBucketRequestPayment the answer does not say who pays",
 			"failed s3:GetBucketRequestPayment the answer does not say who pays",
+		},
+		"s3.buckets.*.metadata_table": {
+			"failed s3:GetBucketMetadataTableConfiguration the answer does not say where the tables are",
+			"failed s3:GetBucketMetadataTableConfiguration the answer does not say where the tables are",
+			"failed s3:GetBucketMetadataTableConfiguration the answer does not say where the tables are",
 		},
 		"sns.topics.*.attributes": {
 			`failed sns:GetTopicAttributes the answer does not say how many: SubscriptionsPending is ""`,

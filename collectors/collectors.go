@@ -44,8 +44,8 @@ type Call struct {
 // where to look, trails name buckets and log groups, buckets have access points, metric filters name alarms, alarms name
 // topics, all of these name keys, and IAM is asked about the lot.
 var All = []Collector{
-	regionsCollector, cloudTrailCollector, s3Collector, accessPointsCollector, logsCollector, cloudWatchCollector, snsCollector,
-	kmsCollector, iamCollector, simulatorCollector,
+	regionsCollector, cloudTrailCollector, eventHistoryCollector, s3Collector, accessPointsCollector, logsCollector,
+	cloudWatchCollector, snsCollector, kmsCollector, iamCollector, simulatorCollector,
 }
 
 // Config says how to look.
@@ -217,15 +217,20 @@ func (env *Env) gapAt(path string, c *Call, region, resource string, kind snapsh
 	})
 }
 
-// notAsked notes that wanted calls about a resource were not made, and why.
+// notAsked notes that wanted calls about a stranger's resource were not made, and why.
 func (env *Env) notAsked(calls []*Call, resource, why string) {
+	env.unasked(calls, resource, snapshot.Denied, why)
+}
+
+// unasked notes that wanted calls about a resource were not made, and why.
+func (env *Env) unasked(calls []*Call, resource string, kind snapshot.GapKind, why string) {
 	for _, c := range calls {
 		if !env.Wants(c) {
 			continue
 		}
 		for _, path := range c.Fills {
 			if strings.Contains(path, snapshot.Any) {
-				env.gapAt(path, c, "", resource, snapshot.Denied, why)
+				env.gapAt(path, c, "", resource, kind, why)
 			}
 		}
 	}

@@ -299,7 +299,7 @@ func TestOnCall(t *testing.T) {
 // TestReadOnly knows writing operations by their verbs.
 func TestReadOnly(t *testing.T) {
 	for _, c := range collectors.Calls(nil, snapshot.OptIns...) {
-		reads := slices.ContainsFunc([]string{"Describe", "Get", "Head", "List", "Simulate"}, func(v string) bool {
+		reads := slices.ContainsFunc([]string{"Describe", "Get", "Head", "List", "Lookup", "Simulate"}, func(v string) bool {
 			return strings.HasPrefix(c.Operation, v)
 		})
 		if !reads {

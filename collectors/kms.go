@@ -1,11 +1,13 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"trailproof/snapshot"
 
@@ -19,6 +21,7 @@ type KMSAPI interface {
 	DescribeKey(context.Context, *kms.DescribeKeyInput, ...func(*kms.Options)) (*kms.DescribeKeyOutput, error)
 	GetKeyPolicy(context.Context, *kms.GetKeyPolicyInput, ...func(*kms.Options)) (*kms.GetKeyPolicyOutput, error)
 	GetKeyRotationStatus(context.Context, *kms.GetKeyRotationStatusInput, ...func(*kms.Options)) (*kms.GetKeyRotationStatusOutput, error)
+	ListKeyRotations(context.Context, *kms.ListKeyRotationsInput, ...func(*kms.Options)) (*kms.ListKeyRotationsOutput, error)
 	ListGrants(context.Context, *kms.ListGrantsInput, ...func(*kms.Options)) (*kms.ListGrantsOutput, error)
 	ListAliases(context.Context, *kms.ListAliasesInput, ...func(*kms.Options)) (*kms.ListAliasesOutput, error)
 	ListResourceTags(context.Context, *kms.ListResourceTagsInput, ...func(*kms.Options)) (*kms.ListResourceTagsOutput, error)
@@ -39,14 +42,17 @@ var (
 
 	describeKey = &Call{
 		Service: "kms", Operation: "DescribeKey", Actions: []string{"kms:DescribeKey"},
-		Fills:  []string{"kms.keys", "kms.keys.*.exists", "kms.keys.*.metadata"},
+		Fills: []string{
+			"kms.keys", "kms.keys.*.exists", "kms.keys.*.metadata", "kms.keys.*.created_at", "kms.keys.*.primary", "kms.keys.*.replicas",
+		},
 		Absent: []string{"NotFoundException"},
 	}
-	getKeyPolicy   = keyCall("GetKeyPolicy", "policy")
-	getKeyRotation = keyCall("GetKeyRotationStatus", "rotation", "UnsupportedOperationException")
-	listGrants     = keyCall("ListGrants", "grants")
-	listAliases    = keyCall("ListAliases", "aliases")
-	listKeyTags    = keyCall("ListResourceTags", "tags")
+	getKeyPolicy     = keyCall("GetKeyPolicy", "policy")
+	getKeyRotation   = keyCall("GetKeyRotationStatus", "rotation", "UnsupportedOperationException")
+	listKeyRotations = keyCall("ListKeyRotations", "rotations", "UnsupportedOperationException")
+	listGrants       = keyCall("ListGrants", "grants")
+	listAliases      = keyCall("ListAliases", "aliases")
+	listKeyTags      = keyCall("ListResourceTags", "tags")
 )
 
 func resolveCall(path, need string) *Call {
@@ -58,31 +64,40 @@ func resolveCall(path, need string) *Call {
 
 // kmsCollector reads the keys that what was collected so far names.
 var kmsCollector = Collector{
-	Name: "kms",
-	Calls: []*Call{
-		resolveTrailKey, resolveBucketKey, resolveTopicKey, describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags,
-	},
+	Name:  "kms",
+	Calls: append([]*Call{resolveTrailKey, resolveBucketKey, resolveTopicKey}, keyCalls()...),
 	Collect: func(ctx context.Context, env *Env) error {
 		r := &keyResolver{env: env, keys: map[string]*types.KeyMetadata{}}
 		err := r.all(ctx)
 		if err != nil || env.builder.CloudTrail.Trails == nil || !slices.ContainsFunc(keyCalls(), env.Wants) {
 			return err
 		}
-		keys := map[string]snapshot.Key{}
-		for arn := range r.keys {
-			part := strings.SplitN(arn, ":", 6)
-			keys[arn] = snapshot.Key{Region: part[3], Owner: part[4]}
-		}
-		env.edit(func(s *snapshot.Snapshot) { s.KMS.Keys = keys })
-		return eachEntry(ctx, env, keys, func(ctx context.Context, env *Env, arn string, k *snapshot.Key) error {
+		env.edit(func(s *snapshot.Snapshot) { s.KMS.Keys = map[string]snapshot.Key{} })
+		named := newKeys(sortedKeys(r.keys))
+		err = eachEntry(ctx, env, named, func(ctx context.Context, env *Env, arn string, k *snapshot.Key) error {
 			return collectKey(ctx, env, arn, r.keys[arn], k)
 		})
+		if err != nil {
+			return err
+		}
+		env.edit(func(s *snapshot.Snapshot) { maps.Copy(s.KMS.Keys, named) })
+		return collectRelated(ctx, env)
 	},
 }
 
 // keyCalls are the calls that ask about a key itself.
 func keyCalls() []*Call {
-	return []*Call{describeKey, getKeyPolicy, getKeyRotation, listGrants, listAliases, listKeyTags}
+	return []*Call{describeKey, getKeyPolicy, getKeyRotation, listKeyRotations, listGrants, listAliases, listKeyTags}
+}
+
+// newKeys makes an entry for each ARN.
+func newKeys(arns []string) map[string]snapshot.Key {
+	keys := map[string]snapshot.Key{}
+	for _, arn := range arns {
+		part := strings.SplitN(arn, ":", 6)
+		keys[arn] = snapshot.Key{Region: part[3], Owner: part[4]}
+	}
+	return keys
 }
 
 // keyResolver finds out which keys the snapshot names. What it had to ask KMS for is not asked again.
@@ -230,7 +245,14 @@ func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyM
 		}
 	}
 	if described != nil {
-		k.Exists, k.Metadata = snapshot.Seen(true), snapshot.Seen(keyMetadata(described))
+		m := keyMetadata(described)
+		k.Exists, k.Metadata = snapshot.Seen(true), snapshot.Seen(m)
+		k.Primary, k.Replicas = relatives(arn, m)
+		if made := utc(described.CreationDate); made != nil {
+			k.Created = snapshot.Seen(*made)
+		} else {
+			env.gapAt("kms.keys.*.created_at", describeKey, k.Region, arn, snapshot.Failed, "the answer does not say when the key was made")
+		}
 	}
 	err := fill(ctx, env, getKeyPolicy, k.Region, arn, &k.Policy,
 		func(ctx context.Context) (*kms.GetKeyPolicyOutput, error) {
@@ -252,6 +274,11 @@ func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyM
 	if err != nil {
 		return err
 	}
+	err = fill(ctx, env, listKeyRotations, k.Region, arn, &k.Rotations,
+		func(ctx context.Context) ([]snapshot.KeyRotated, error) { return keyRotations(ctx, env, k.Region, arn) }, yes)
+	if err != nil {
+		return err
+	}
 	err = fill(ctx, env, listGrants, k.Region, arn, &k.Grants,
 		func(ctx context.Context) ([]snapshot.KeyGrant, error) { return keyGrants(ctx, env, k.Region, arn) }, yes)
 	if err != nil {
@@ -270,7 +297,8 @@ func collectKey(ctx context.Context, env *Env, arn string, described *types.KeyM
 func noKey(k snapshot.Key) snapshot.Key {
 	return snapshot.Key{
 		Region: k.Region, Owner: k.Owner, Exists: snapshot.Seen(false), Metadata: snapshot.Absent[snapshot.KeyMetadata](),
-		Policy: snapshot.Absent[snapshot.Policy](), Rotation: snapshot.Absent[snapshot.KeyRotation](),
+		Created: snapshot.Absent[time.Time](), Primary: snapshot.Absent[string](), Replicas: snapshot.Absent[[]string](),
+		Policy: snapshot.Absent[snapshot.Policy](), Rotation: snapshot.Absent[snapshot.KeyRotation](), Rotations: snapshot.Absent[[]snapshot.KeyRotated](),
 		Grants: snapshot.Absent[[]snapshot.KeyGrant](), Aliases: snapshot.Absent[[]string](),
 		Tags: snapshot.Absent[map[string]string](),
 	}
@@ -321,6 +349,26 @@ func keyGrants(ctx context.Context, env *Env, region, arn string) ([]snapshot.Ke
 	}
 	slices.SortFunc(grants, func(a, b snapshot.KeyGrant) int { return strings.Compare(a.ID, b.ID) })
 	return grants, nil
+}
+
+func keyRotations(ctx context.Context, env *Env, region, arn string) ([]snapshot.KeyRotated, error) {
+	rotations := []snapshot.KeyRotated{}
+	pages := pagesOf(ctx, env, listKeyRotations, region,
+		kms.NewListKeyRotationsPaginator(env.Clients.KMS(region), &kms.ListKeyRotationsInput{KeyId: &arn}))
+	for page, err := range pages {
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.Rotations {
+			if at := utc(r.RotationDate); at != nil { // none for material that waits for its rotation
+				rotations = append(rotations, snapshot.KeyRotated{At: *at, Type: string(r.RotationType)})
+			}
+		}
+	}
+	slices.SortFunc(rotations, func(a, b snapshot.KeyRotated) int {
+		return cmp.Or(b.At.Compare(a.At), strings.Compare(a.Type, b.Type))
+	})
+	return rotations, nil
 }
 
 func keyAliases(ctx context.Context, env *Env, region, arn string) ([]string, error) {

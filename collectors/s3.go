@@ -36,6 +36,9 @@ type S3API interface {
 	GetBucketRequestPayment(context.Context, *s3.GetBucketRequestPaymentInput, ...func(*s3.Options)) (*s3.GetBucketRequestPaymentOutput, error)
 	GetBucketWebsite(context.Context, *s3.GetBucketWebsiteInput, ...func(*s3.Options)) (*s3.GetBucketWebsiteOutput, error)
 	GetBucketCors(context.Context, *s3.GetBucketCorsInput, ...func(*s3.Options)) (*s3.GetBucketCorsOutput, error)
+	ListBucketInventoryConfigurations(context.Context, *s3.ListBucketInventoryConfigurationsInput, ...func(*s3.Options)) (*s3.ListBucketInventoryConfigurationsOutput, error)
+	ListBucketAnalyticsConfigurations(context.Context, *s3.ListBucketAnalyticsConfigurationsInput, ...func(*s3.Options)) (*s3.ListBucketAnalyticsConfigurationsOutput, error)
+	GetBucketMetadataConfiguration(context.Context, *s3.GetBucketMetadataConfigurationInput, ...func(*s3.Options)) (*s3.GetBucketMetadataConfigurationOutput, error)
 }
 
 // S3ControlAPI is what is asked of S3 Control.
@@ -94,7 +97,8 @@ var (
 var settings = []*Call{
 	getBucketPolicy, getBucketPolicyStatus, getBucketACL, getBucketBlock, getBucketEncryption, getBucketVersioning,
 	getObjectLock, getBucketLifecycle, getBucketLogging, getBucketOwnership, getBucketReplication, getBucketNotification,
-	getBucketTagging, getBucketRequestPayment, getBucketWebsite, getBucketCORS,
+	getBucketTagging, getBucketRequestPayment, getBucketWebsite, getBucketCORS, listBucketInventory,
+	listBucketAnalytics, getBucketMetadata,
 }
 
 var s3Collector = Collector{
@@ -109,7 +113,7 @@ var s3Collector = Collector{
 		if err != nil {
 			return err
 		}
-		// Access logs and replicas name further buckets, which name others; the chain ends, since each is looked at once.
+		// Access logs, replicas and exports name further buckets, which name others; the chain ends, since each is looked at once.
 		for {
 			fresh := map[string]snapshot.Bucket{}
 			for _, arn := range namedBuckets(env.builder) {
@@ -175,6 +179,8 @@ func namedBuckets(s *snapshot.Snapshot) []string {
 				arns = append(arns, rule.Destination)
 			}
 		}
+		arns = append(arns, exportedTo(b.Inventory)...)
+		arns = append(arns, exportedTo(b.Analytics)...)
 	}
 	slices.Sort(arns)
 	prefix := bucketARN(s.Source.Partition, "")
@@ -341,6 +347,8 @@ func vanished(b *snapshot.Bucket) {
 		Replication: snapshot.Absent[snapshot.Replication](), Notification: snapshot.Absent[snapshot.Notification](),
 		Tags: snapshot.Absent[map[string]string](), RequestPayer: snapshot.Absent[string](),
 		Website: snapshot.Absent[snapshot.Website](), CORS: snapshot.Absent[[]snapshot.CORSRule](),
+		Inventory: snapshot.Absent[[]snapshot.Export](), Analytics: snapshot.Absent[[]snapshot.Export](),
+		MetadataTable: snapshot.Absent[snapshot.MetadataTable](),
 	}
 }
 

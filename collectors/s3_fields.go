@@ -105,6 +105,9 @@ func (r bucketReader) fields(b *snapshot.Bucket) []func(context.Context) error {
 			}
 			return rules, true
 		}),
+		bucketField(r, listBucketInventory, &b.Inventory, r.inventory, yes),
+		bucketField(r, listBucketAnalytics, &b.Analytics, r.analytics, yes),
+		bucketField(r, getBucketMetadata, &b.MetadataTable, r.metadata, yes),
 	}
 }
 

@@ -11,6 +11,9 @@ type CloudTrail struct {
 	Listed map[string][]string `json:"listed,omitzero"`
 	// EventDataStores of CloudTrail Lake, by ARN.
 	EventDataStores map[string]EventDataStore `json:"event_data_stores,omitzero"`
+	// EventHistory is what CloudTrail keeps of management events by itself, for 90 days, by Region. A Region that nobody
+	// asked, or that did not answer each question, is not in it or lacks events, and a gap names it.
+	EventHistory map[string]EventHistory `json:"event_history,omitzero" with:"event_history"`
 }
 
 // Trail is one trail, as DescribeTrails shows it, with what the other calls add.
@@ -39,6 +42,8 @@ type Trail struct {
 	EventSelectors   Field[EventSelectors]    `json:"event_selectors,omitzero"`
 	InsightSelectors Field[[]InsightSelector] `json:"insight_selectors,omitzero"`
 	Tags             Field[map[string]string] `json:"tags,omitzero"`
+	// EventConfiguration is what the trail adds to its events and makes of them.
+	EventConfiguration Field[EventConfiguration] `json:"event_configuration,omitzero"`
 }
 
 // TrailStatus is GetTrailStatus in one Region. Errors are AWS's texts, null when there is none.
@@ -99,6 +104,16 @@ type FieldSelector struct {
 type InsightSelector struct {
 	Type            string   `json:"type"`
 	EventCategories []string `json:"event_categories"`
+}
+
+// EventConfiguration is GetEventConfiguration. CloudTrail's default is all empty.
+type EventConfiguration struct {
+	// MaxEventSize is Standard or Large, null where AWS names none.
+	MaxEventSize *string `json:"max_event_size"`
+	// Aggregations has the templates by which events of a category are summed up: API_ACTIVITY, RESOURCE_ACCESS, USER_ACTIONS.
+	Aggregations map[string][]string `json:"aggregations"`
+	// ContextKeys has the keys with which events are enriched, by their type: TagContext, RequestContext.
+	ContextKeys map[string][]string `json:"context_keys"`
 }
 
 // EventDataStore is one event data store of CloudTrail Lake.

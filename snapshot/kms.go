@@ -2,7 +2,8 @@ package snapshot
 
 import "time"
 
-// KMS is every key that a trail, a log bucket, a topic or a log group names.
+// KMS is every key that a trail, a log bucket, a topic, a log group or an event data store names, and of multi-Region keys the
+// primary and all replicas: each has a policy, grants and a state of its own.
 type KMS struct {
 	// Keys by key ARN.
 	Keys map[string]Key `json:"keys,omitzero"`
@@ -14,13 +15,20 @@ type Key struct {
 	// Owner is the account in the ARN.
 	Owner string `json:"owner"`
 	// Exists is false where KMS answers NotFoundException.
-	Exists   Field[bool]              `json:"exists,omitzero"`
-	Metadata Field[KeyMetadata]       `json:"metadata,omitzero"`
-	Policy   Field[Policy]            `json:"policy,omitzero"`
-	Rotation Field[KeyRotation]       `json:"rotation,omitzero"`
-	Grants   Field[[]KeyGrant]        `json:"grants,omitzero"`
-	Aliases  Field[[]string]          `json:"aliases,omitzero"`
-	Tags     Field[map[string]string] `json:"tags,omitzero"`
+	Exists   Field[bool]        `json:"exists,omitzero"`
+	Metadata Field[KeyMetadata] `json:"metadata,omitzero"`
+	Created  Field[time.Time]   `json:"created_at,omitzero"`
+	// Primary is the primary key of a replica, Replicas are those of a multi-Region key; the key itself is not among them.
+	// They are apart from Metadata, so that only who reads them depends on what could be seen of those keys.
+	Primary  Field[string]      `json:"primary,omitzero" ref:"kms.keys"`
+	Replicas Field[[]string]    `json:"replicas,omitzero" ref:"kms.keys"`
+	Policy   Field[Policy]      `json:"policy,omitzero"`
+	Rotation Field[KeyRotation] `json:"rotation,omitzero"`
+	// Rotations that are completed, the newest first; absent for a key that KMS can't rotate.
+	Rotations Field[[]KeyRotated]      `json:"rotations,omitzero"`
+	Grants    Field[[]KeyGrant]        `json:"grants,omitzero"`
+	Aliases   Field[[]string]          `json:"aliases,omitzero"`
+	Tags      Field[map[string]string] `json:"tags,omitzero"`
 }
 
 // KeyMetadata is DescribeKey.
@@ -50,6 +58,13 @@ type KeyMetadata struct {
 type KeyRotation struct {
 	Enabled    bool `json:"enabled"`
 	PeriodDays *int `json:"period_days"`
+}
+
+// KeyRotated is one rotation of a key's material.
+type KeyRotated struct {
+	At time.Time `json:"at"`
+	// Type is AUTOMATIC or ON_DEMAND.
+	Type string `json:"type"`
 }
 
 // KeyGrant is one grant on a key.

@@ -2,7 +2,8 @@ package snapshot
 
 import "time"
 
-// S3 is every bucket that a trail, a bucket's access log or a bucket's replication names, and the account's own block.
+// S3 is every bucket that a trail, or a bucket's access log, replication, inventory or analysis names, and the account's own
+// block.
 type S3 struct {
 	// AccountPublicAccessBlock is that of the snapshot's account; absent means that none was ever set.
 	AccountPublicAccessBlock Field[PublicAccessBlock] `json:"account_public_access_block,omitzero"`
@@ -41,6 +42,10 @@ type Bucket struct {
 	RequestPayer Field[string]     `json:"request_payer,omitzero"`
 	Website      Field[Website]    `json:"website,omitzero"`
 	CORS         Field[[]CORSRule] `json:"cors,omitzero"`
+	// Inventory and Analytics are the reports about the bucket's objects, MetadataTable the tables; each names every object.
+	Inventory     Field[[]Export]      `json:"inventory,omitzero"`
+	Analytics     Field[[]Export]      `json:"analytics,omitzero"`
+	MetadataTable Field[MetadataTable] `json:"metadata_table,omitzero"`
 }
 
 // PublicAccessBlock is the four switches of S3 Block Public Access.
@@ -160,4 +165,23 @@ type Website struct {
 type CORSRule struct {
 	Methods []string `json:"methods"`
 	Origins []string `json:"origins"`
+}
+
+// Export is one inventory, or one storage class analysis.
+type Export struct {
+	ID string `json:"id"`
+	// Enabled is false for an inventory that is switched off; an analysis has no switch.
+	Enabled bool `json:"enabled"`
+	// Destination is the ARN of the bucket that receives it, null for an analysis that is not exported; Account is the owner
+	// that S3 demands of that bucket, where one is named.
+	Destination *string `json:"destination" ref:"s3.buckets"`
+	Account     *string `json:"account"`
+}
+
+// MetadataTable is where S3 Metadata keeps its tables about the bucket.
+type MetadataTable struct {
+	// TableBucket is the ARN of the table bucket, BucketType aws or customer, by who manages it.
+	TableBucket string  `json:"table_bucket"`
+	BucketType  *string `json:"bucket_type"`
+	Namespace   *string `json:"namespace"`
 }

@@ -45,8 +45,10 @@ type State struct {
 	// Keys by ARN.
 	Keys            map[string]*Key
 	EventDataStores []*EventDataStore
-	LogGroups       []*LogGroup
-	Alarms          []cloudwatchtypes.MetricAlarm
+	// Events are those of the event history, in any order.
+	Events    []*Event
+	LogGroups []*LogGroup
+	Alarms    []cloudwatchtypes.MetricAlarm
 	// Topics by ARN.
 	Topics map[string]*Topic
 	// Users, Roles and Groups by name, managed Policies by ARN.
@@ -74,6 +76,9 @@ type Trail struct {
 	EventSelectors    []cloudtrailtypes.EventSelector
 	AdvancedSelectors []cloudtrailtypes.AdvancedEventSelector
 	InsightSelectors  []cloudtrailtypes.InsightSelector
+	MaxEventSize      cloudtrailtypes.MaxEventSize
+	Aggregations      []cloudtrailtypes.AggregationConfiguration
+	ContextKeys       []cloudtrailtypes.ContextKeySelector
 	Tags              map[string]string
 }
 
@@ -109,6 +114,9 @@ type Bucket struct {
 	RequestPayer       s3types.Payer
 	Website            *s3types.WebsiteConfiguration
 	CORS               []s3types.CORSRule
+	Inventory          []s3types.InventoryConfiguration
+	Analytics          []s3types.AnalyticsConfiguration
+	MetadataTable      *s3types.DestinationResult
 }
 
 // AccessPoint is an access point of the account; its Region is that of its ARN.
@@ -122,6 +130,7 @@ type Key struct {
 	Policy, PolicyFile string
 	RotationEnabled    bool
 	RotationPeriod     *int32
+	Rotations          []kmstypes.RotationsListEntry
 	Grants             []kmstypes.GrantListEntry
 	Aliases            []string
 	Tags               map[string]string
@@ -133,6 +142,15 @@ type EventDataStore struct {
 	MultiRegionEnabled, OrganizationEnabled, TerminationProtectionEnabled bool
 	RetentionPeriod                                                       int32
 	AdvancedEventSelectors                                                []cloudtrailtypes.AdvancedEventSelector
+}
+
+// Event is an event of the event history of a Region.
+type Event struct {
+	Region, EventID, EventSource, EventName string
+	EventTime                               time.Time
+	ReadOnly                                bool
+	// Record is the event as trails deliver it.
+	Record json.RawMessage
 }
 
 // LogGroup is a CloudWatch Logs group with its metric filters and streams.

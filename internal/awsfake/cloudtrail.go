@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -126,6 +127,44 @@ func (c cloudTrailClient) GetInsightSelectors(_ context.Context, in *cloudtrail.
 		return nil, apiError("InsightNotEnabledException", "Insights are not enabled on the trail")
 	}
 	return &cloudtrail.GetInsightSelectorsOutput{InsightSelectors: t.InsightSelectors}, nil
+}
+
+func (c cloudTrailClient) GetEventConfiguration(_ context.Context, in *cloudtrail.GetEventConfigurationInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.GetEventConfigurationOutput, error) {
+	if err := c.a.enter("cloudtrail:GetEventConfiguration", c.region, aws.ToString(in.TrailName)); err != nil {
+		return nil, err
+	}
+	t, err := c.trail(in.TrailName)
+	if err != nil {
+		return nil, err
+	}
+	return &cloudtrail.GetEventConfigurationOutput{
+		TrailARN: t.TrailARN, MaxEventSize: t.MaxEventSize, AggregationConfigurations: t.Aggregations, ContextKeySelectors: t.ContextKeys,
+	}, nil
+}
+
+func (c cloudTrailClient) LookupEvents(_ context.Context, in *cloudtrail.LookupEventsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.LookupEventsOutput, error) {
+	attribute := in.LookupAttributes[0] // AWS takes one
+	what := string(attribute.AttributeKey) + "=" + aws.ToString(attribute.AttributeValue)
+	if err := c.a.enter("cloudtrail:LookupEvents", c.region, what); err != nil {
+		return nil, err
+	}
+	var found []types.Event
+	for _, e := range c.a.Events {
+		attributes := map[types.LookupAttributeKey]string{
+			types.LookupAttributeKeyEventName: e.EventName, types.LookupAttributeKeyReadOnly: strconv.FormatBool(e.ReadOnly),
+		}
+		if e.Region == c.region && attributes[attribute.AttributeKey] == aws.ToString(attribute.AttributeValue) &&
+			(in.EndTime == nil || !e.EventTime.After(*in.EndTime)) {
+			found = append(found, types.Event{
+				EventId: &e.EventID, EventName: &e.EventName, EventSource: &e.EventSource, EventTime: &e.EventTime,
+				ReadOnly: aws.String(strconv.FormatBool(e.ReadOnly)), CloudTrailEvent: aws.String(string(e.Record)),
+			})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b types.Event) int { return b.EventTime.Compare(*a.EventTime) })
+	out := &cloudtrail.LookupEventsOutput{}
+	out.Events, out.NextToken = page(found, in.NextToken)
+	return out, nil
 }
 
 func (c cloudTrailClient) ListTags(_ context.Context, in *cloudtrail.ListTagsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.ListTagsOutput, error) {

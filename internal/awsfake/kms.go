@@ -62,6 +62,17 @@ func (c kmsClient) GetKeyRotationStatus(_ context.Context, in *kms.GetKeyRotatio
 	return &kms.GetKeyRotationStatusOutput{KeyRotationEnabled: k.RotationEnabled, RotationPeriodInDays: k.RotationPeriod}, nil
 }
 
+func (c kmsClient) ListKeyRotations(_ context.Context, in *kms.ListKeyRotationsInput, _ ...func(*kms.Options)) (*kms.ListKeyRotationsOutput, error) {
+	k, err := c.key("ListKeyRotations", in.KeyId)
+	if err != nil {
+		return nil, err
+	}
+	out := &kms.ListKeyRotationsOutput{}
+	out.Rotations, out.NextMarker = page(k.Rotations, in.Marker)
+	out.Truncated = out.NextMarker != nil
+	return out, nil
+}
+
 func (c kmsClient) ListGrants(_ context.Context, in *kms.ListGrantsInput, _ ...func(*kms.Options)) (*kms.ListGrantsOutput, error) {
 	k, err := c.key("ListGrants", in.KeyId)
 	if err != nil {

@@ -278,3 +278,41 @@ func (c s3Client) GetBucketCors(_ context.Context, in *s3.GetBucketCorsInput, _ 
 	}
 	return &s3.GetBucketCorsOutput{CORSRules: slices.Clone(b.CORS)}, nil
 }
+
+func (c s3Client) ListBucketInventoryConfigurations(_ context.Context, in *s3.ListBucketInventoryConfigurationsInput, _ ...func(*s3.Options)) (*s3.ListBucketInventoryConfigurationsOutput, error) {
+	b, err := c.bucket("ListBucketInventoryConfigurations", in.Bucket, in.ExpectedBucketOwner)
+	if err != nil {
+		return nil, err
+	}
+	out := &s3.ListBucketInventoryConfigurationsOutput{}
+	out.InventoryConfigurationList, out.NextContinuationToken = page(b.Inventory, in.ContinuationToken)
+	out.IsTruncated = aws.Bool(out.NextContinuationToken != nil)
+	return out, nil
+}
+
+func (c s3Client) ListBucketAnalyticsConfigurations(_ context.Context, in *s3.ListBucketAnalyticsConfigurationsInput, _ ...func(*s3.Options)) (*s3.ListBucketAnalyticsConfigurationsOutput, error) {
+	b, err := c.bucket("ListBucketAnalyticsConfigurations", in.Bucket, in.ExpectedBucketOwner)
+	if err != nil {
+		return nil, err
+	}
+	out := &s3.ListBucketAnalyticsConfigurationsOutput{}
+	out.AnalyticsConfigurationList, out.NextContinuationToken = page(b.Analytics, in.ContinuationToken)
+	out.IsTruncated = aws.Bool(out.NextContinuationToken != nil)
+	return out, nil
+}
+
+func (c s3Client) GetBucketMetadataConfiguration(_ context.Context, in *s3.GetBucketMetadataConfigurationInput, _ ...func(*s3.Options)) (*s3.GetBucketMetadataConfigurationOutput, error) {
+	b, err := c.bucket("GetBucketMetadataConfiguration", in.Bucket, in.ExpectedBucketOwner)
+	if err == nil && c.a.Silent {
+		return &s3.GetBucketMetadataConfigurationOutput{}, nil
+	}
+	if err == nil && b.MetadataTable == nil {
+		err = apiError("MetadataConfigurationNotFound", "The metadata configuration does not exist")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &s3.GetBucketMetadataConfigurationOutput{GetBucketMetadataConfigurationResult: &types.GetBucketMetadataConfigurationResult{
+		MetadataConfigurationResult: &types.MetadataConfigurationResult{DestinationResult: b.MetadataTable},
+	}}, nil
+}
