@@ -67,6 +67,7 @@ _bystanders := {
 		"status": {"us-east-1": object.union(_status, {
 			"is_logging": false,
 			"start_logging_time": null,
+			"stop_logging_time": "2026-03-01T00:00:00Z",
 			"latest_delivery_error": "NoSuchBucket",
 		})},
 		"event_selectors": {"advanced": [], "basic": [{
@@ -163,6 +164,8 @@ _bystanders := {
 			"region": "us-east-1",
 			"owner": stranger,
 			"exists": true,
+			"primary": null,
+			"replicas": [],
 			"metadata": {
 				"manager": "CUSTOMER",
 				"state": "PendingDeletion",
@@ -241,6 +244,8 @@ _own := {
 		"region": "us-east-1",
 		"owner": account,
 		"exists": true,
+		"primary": null,
+		"replicas": [],
 		"metadata": {
 			"manager": "CUSTOMER",
 			"state": "Enabled",

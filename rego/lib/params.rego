@@ -56,3 +56,58 @@ noncurrent_days := data.params.noncurrent_days
 default retention_days := 365
 
 retention_days := data.params.retention_days
+
+# METADATA
+# scope: rule
+# title: Days within which a key must be rotated
+# description: >-
+#   How old the material of a key may be where rotation is on: by default the year that KMS takes, and what a rotation
+#   may be late.
+# custom:
+#   schema: {type: integer, minimum: 1}
+default rotation_days := 400
+
+rotation_days := data.params.rotation_days
+
+# METADATA
+# scope: rule
+# title: Event configuration of the trails
+# description: >-
+#   The size, aggregation and enrichment of events that are meant to be set on every trail; what is not named is meant
+#   to be as CloudTrail has it by default. Aggregations map a category of events to templates, context_keys a type to
+#   keys.
+# custom:
+#   schema:
+#     type: object
+#     additionalProperties: false
+#     properties:
+#       max_event_size: {enum: [Standard, Large]}
+#       aggregations: {type: object, additionalProperties: {type: array, items: {type: string}, uniqueItems: true}}
+#       context_keys: {type: object, additionalProperties: {type: array, items: {type: string}, uniqueItems: true}}
+default event_configuration := {}
+
+event_configuration := data.params.event_configuration
+
+# METADATA
+# scope: rule
+# title: Principals that may change the audit trail
+# description: >-
+#   ARNs of the users and roles whose changes to trails need no explanation; * stands for any run of characters, as in
+#   the ARN of a role that ends in random letters. An empty list explains nothing.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:."}, uniqueItems: true}
+default admins := []
+
+admins := data.params.admins
+
+# METADATA
+# scope: rule
+# title: Days for which changes to trails are told
+# description: >-
+#   How long ago a trail may have been stopped or changed for that to be reported. CloudTrail keeps its event history
+#   for 90 days.
+# custom:
+#   schema: {type: integer, minimum: 1, maximum: 90}
+default history_days := 30
+
+history_days := data.params.history_days

@@ -8,6 +8,10 @@ test_params_have_defaults if {
 	params.delivery_hours == 24
 	params.noncurrent_days == 30
 	params.retention_days == 365
+	params.rotation_days == 400
+	params.admins == []
+	params.history_days == 30
+	params.event_configuration == {}
 }
 
 test_params_are_read_from_data if {
@@ -16,4 +20,9 @@ test_params_are_read_from_data if {
 	params.delivery_hours == 1 with data.params as {"delivery_hours": 1}
 	params.noncurrent_days == 1 with data.params as {"noncurrent_days": 1}
 	params.retention_days == 1 with data.params as {"retention_days": 1}
+	large := {"max_event_size": "Large"}
+	params.event_configuration == large with data.params as {"event_configuration": large}
+	params.admins == ["arn:a"] with data.params as {"admins": ["arn:a"]}
+	params.history_days == 7 with data.params as {"history_days": 7}
+	params.rotation_days == 90 with data.params as {"rotation_days": 90}
 }

@@ -128,6 +128,50 @@ _never_rotated contains id if input.kms.keys[id].metadata.origin != "AWS_KMS"
 _never_rotated contains id if input.kms.keys[id].metadata.state != "Enabled"
 
 # METADATA
+# title: keys that encrypt the logs of the account's trails and that KMS rotates
+# custom: {of: kms.keys}
+rotated_keys contains id if {
+	some id in rotatable_keys
+	not id in _unrotated
+}
+
+_unrotated contains id if input.kms.keys[id].rotation == null
+
+_unrotated contains id if input.kms.keys[id].rotation.enabled == false
+
+# In files and in log groups.
+_encrypting contains id if some id in trail_keys
+
+_encrypting contains key if {
+	some group in trail_log_groups
+	key := input.logs.groups[group].settings.kms_key_id
+	key != null
+}
+
+# METADATA
+# title: primary and replicas of the multi-Region keys that encrypt the logs of the account's trails
+# description: Keys of the log groups that the trails deliver to are among those that encrypt.
+# custom: {of: kms.keys}
+key_relatives contains relative if {
+	some id in _encrypting
+	some relative in input.kms.keys[id].replicas
+	not input.kms.keys[relative].exists == false
+}
+
+key_relatives contains primary if {
+	some id in _encrypting
+	primary := input.kms.keys[id].primary
+	primary != null
+	not input.kms.keys[primary].exists == false
+}
+
+# Of a key that nobody could describe, nobody knows the relatives.
+key_relatives contains id if {
+	some id in _encrypting
+	not input.kms.keys[id].replicas
+}
+
+# METADATA
 # title: log groups that the account's trails deliver to, whether they exist or not
 # custom: {of: logs.groups}
 trail_log_groups contains input.cloudtrail.trails[id].log_group if some id in streaming_trails

@@ -91,3 +91,46 @@ test_alarm_topics if {
 		"arn:aws:automate:us-east-1:ec2:stop",
 	]}}}}
 }
+
+test_rotated_keys if {
+	on := {"enabled": true, "period_days": 365}
+	subjects.rotated_keys == {fixtures.key} with input as fixtures.with_key({"rotation": on})
+	subjects.rotated_keys == {fixtures.key} with input as fixtures.world({})
+	subjects.rotated_keys == set() with input as fixtures.with_key({"rotation": {"enabled": false, "period_days": null}})
+	subjects.rotated_keys == set() with input as fixtures.with_key({"rotation": null})
+	subjects.rotated_keys == set() with input as fixtures.with_key({"metadata": {"origin": "EXTERNAL"}})
+}
+
+test_relatives_of_the_key_of_a_log_group if {
+	subjects.key_relatives == set() with input as _group(null)
+	subjects.key_relatives == {"r"} with input as _group("k")
+}
+
+_group(key) := object.union(
+	fixtures.with_trail({"log_group": fixtures.group}),
+	{
+		"logs": {"groups": {
+			fixtures.group: {"settings": {"kms_key_id": key}},
+			"another": {"settings": {"kms_key_id": "l"}},
+		}},
+		"kms": {"keys": {"k": {"primary": "r", "replicas": []}, "l": {"primary": "s", "replicas": ["t"]}}},
+	},
+)
+
+test_key_relatives if {
+	family := {"primary": "p", "replicas": ["r", "s"]}
+	subjects.key_relatives == {"p", "r", "s"} with input as fixtures.with_key(family)
+	subjects.key_relatives == {"s"} with input as fixtures.world({"kms": {"keys": {
+		fixtures.key: family,
+		"p": {"exists": false},
+		"r": {"exists": false},
+	}}})
+	subjects.key_relatives == set() with input as fixtures.world({})
+	subjects.key_relatives == set() with input as fixtures.with_key({"exists": false, "primary": null, "replicas": null})
+}
+
+test_a_key_that_nobody_described_stays_in if {
+	nobody := fixtures.unseen(fixtures.world({}), sprintf("kms/keys/%s/replicas", [replace(fixtures.key, "/", "~1")]))
+	subjects.key_relatives == {fixtures.key} with input as nobody
+	subjects.key_relatives == {fixtures.key} with input as object.remove(fixtures.world({}), ["kms"])
+}

@@ -24,12 +24,13 @@ package rules.kms.confused_deputy
 
 import data.lib.accounts
 import data.lib.deputy
+import data.lib.keys
 import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
-	some statement in _using(input.kms.keys[id].policy.document)
+	some statement in keys.for_cloudtrail(input.kms.keys[id].policy.document)
 	not deputy.bound(statement)
 	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for any account: %s", [
 		policy.name(statement),
@@ -39,23 +40,9 @@ deny contains {"resource": id, "message": message} if {
 
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
-	some statement in _using(input.kms.keys[id].policy.document)
+	some statement in keys.for_cloudtrail(input.kms.keys[id].policy.document)
 	strangers := deputy.strangers(statement, accounts.ours)
 	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for account %s, which is not ours", [
 		policy.name(statement), concat(", ", sort(strangers)),
 	])
-}
-
-# The statements that let CloudTrail use the key. Describing a key gives nothing away; older default policies allow it
-# without a condition.
-_using(document) := [statement |
-	some statement in document.statements
-	statement.effect == "Allow"
-	policy.has_service(statement, "cloudtrail.amazonaws.com")
-	_uses_key(statement)
-]
-
-_uses_key(statement) if {
-	some action in ["kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:CreateGrant"]
-	policy.has_action(statement, action)
 }
