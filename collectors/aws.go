@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +41,11 @@ func errorCode(err error) string {
 func classify(err error) (snapshot.GapKind, string) {
 	code := errorCode(err)
 	kind := snapshot.Failed
+	// AWS has answered by then: it is this service that has no endpoint in this Region.
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) && lookup.IsNotFound {
+		return snapshot.Unsupported, "there is no endpoint " + lookup.Name
+	}
 	switch {
 	case slices.Contains(deniedCodes, code):
 		kind = snapshot.Denied
@@ -90,7 +96,8 @@ func innermost(err error) error {
 // history is LookupEvents, of which AWS takes 2 a second; simulator is SimulatePrincipalPolicy, for which AWS publishes no limit
 // and which throttles early.
 var rates = map[string]float64{
-	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "logs": 5, "s3": 50, "s3control": 5,
+	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "logs": 5, "macie2": 5, "s3": 50,
+	"s3control": 5,
 	"simulator": 3, "sns": 15,
 }
 

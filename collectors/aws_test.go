@@ -47,6 +47,16 @@ func TestClassify(t *testing.T) {
 			fmt.Errorf("request send failed: %w", &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}),
 			snapshot.Failed, "connection refused",
 		},
+		"a service that the Region does not have": {
+			fmt.Errorf("request send failed: %w", &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{
+				Err: "no such host", Name: "macie2.eu-x-1.amazonaws.com", Server: "10.0.0.2:53", IsNotFound: true,
+			}}),
+			snapshot.Unsupported, "there is no endpoint macie2.eu-x-1.amazonaws.com",
+		},
+		"a resolver that is down": {
+			fmt.Errorf("request send failed: %w", &net.DNSError{Err: "server misbehaving", Name: "macie2.eu-x-1.amazonaws.com"}),
+			snapshot.Failed, "lookup macie2.eu-x-1.amazonaws.com: server misbehaving",
+		},
 		"own context's end": {fmt.Errorf("x: %w", context.DeadlineExceeded), snapshot.Failed, "context deadline exceeded"},
 	} {
 		t.Run(name, func(t *testing.T) {

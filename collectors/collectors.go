@@ -36,15 +36,18 @@ type Call struct {
 	Needs []string
 	// Absent are the error codes that mean "there is none".
 	Absent []string
+	// AbsentMessage is what AWS's message says where that is all that tells "there is none" from a refusal.
+	AbsentMessage string
 	// Pace names the rate that it goes by, where that is not its service's.
 	Pace string
 }
 
 // All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
-// where to look, trails name buckets and log groups, buckets have access points, metric filters name alarms, alarms name
+// where to look, trails name buckets and log groups, buckets have access points and objects, metric filters name alarms, alarms name
 // topics, all of these name keys, and IAM is asked about the lot.
 var All = []Collector{
-	regionsCollector, cloudTrailCollector, eventHistoryCollector, s3Collector, accessPointsCollector, logsCollector,
+	regionsCollector, cloudTrailCollector, eventHistoryCollector, s3Collector, accessPointsCollector, objectsCollector,
+	macieCollector, logsCollector,
 	cloudWatchCollector, snsCollector, kmsCollector, iamCollector, simulatorCollector,
 }
 
@@ -276,7 +279,7 @@ func ask[T any](
 		return out, got, nil
 	case ctx.Err() != nil:
 		return zero, gone, ctx.Err()
-	case slices.Contains(c.Absent, errorCode(err)):
+	case slices.Contains(c.Absent, errorCode(err)), c.AbsentMessage != "" && strings.Contains(detail(err), c.AbsentMessage):
 		return zero, none, nil
 	}
 	kind, detail := classify(err)

@@ -35,16 +35,12 @@ type S3API interface {
 	GetBucketTagging(context.Context, *s3.GetBucketTaggingInput, ...func(*s3.Options)) (*s3.GetBucketTaggingOutput, error)
 	GetBucketRequestPayment(context.Context, *s3.GetBucketRequestPaymentInput, ...func(*s3.Options)) (*s3.GetBucketRequestPaymentOutput, error)
 	GetBucketWebsite(context.Context, *s3.GetBucketWebsiteInput, ...func(*s3.Options)) (*s3.GetBucketWebsiteOutput, error)
+	ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error)
+	GetObjectAcl(context.Context, *s3.GetObjectAclInput, ...func(*s3.Options)) (*s3.GetObjectAclOutput, error)
 	GetBucketCors(context.Context, *s3.GetBucketCorsInput, ...func(*s3.Options)) (*s3.GetBucketCorsOutput, error)
 	ListBucketInventoryConfigurations(context.Context, *s3.ListBucketInventoryConfigurationsInput, ...func(*s3.Options)) (*s3.ListBucketInventoryConfigurationsOutput, error)
 	ListBucketAnalyticsConfigurations(context.Context, *s3.ListBucketAnalyticsConfigurationsInput, ...func(*s3.Options)) (*s3.ListBucketAnalyticsConfigurationsOutput, error)
 	GetBucketMetadataConfiguration(context.Context, *s3.GetBucketMetadataConfigurationInput, ...func(*s3.Options)) (*s3.GetBucketMetadataConfigurationOutput, error)
-}
-
-// S3ControlAPI is what is asked of S3 Control.
-type S3ControlAPI interface {
-	GetPublicAccessBlock(context.Context, *s3control.GetPublicAccessBlockInput, ...func(*s3control.Options)) (*s3control.GetPublicAccessBlockOutput, error)
-	ListAccessPoints(context.Context, *s3control.ListAccessPointsInput, ...func(*s3control.Options)) (*s3control.ListAccessPointsOutput, error)
 }
 
 // bucketCall is a call for one field of a bucket.
@@ -352,6 +348,19 @@ func vanished(b *snapshot.Bucket) {
 	}
 }
 
+// whereabouts are the Region and the owner of a bucket, as well as they are known: S3 refuses the wrong ones.
+func (env *Env) whereabouts(b snapshot.Bucket) (region, owner string) {
+	region, ok := b.Region.Get()
+	if !ok {
+		region = env.DefaultRegion
+	}
+	owner, ok = b.Owner.Get()
+	if !ok {
+		owner = env.Account
+	}
+	return region, owner
+}
+
 // collectBucket reads one bucket. ExpectedBucketOwner goes with every call, so that an answer is never that of a bucket
 // which somebody else made under the same name.
 func collectBucket(ctx context.Context, env *Env, own map[string]string, arn string, b *snapshot.Bucket) error {
@@ -365,14 +374,7 @@ func collectBucket(ctx context.Context, env *Env, own map[string]string, arn str
 		env.notAsked(settings, arn, "the bucket belongs to an account that is not known here, so nobody asked")
 		return nil
 	}
-	region, ok := b.Region.Get()
-	if !ok {
-		region = env.DefaultRegion
-	}
-	owner, ok := b.Owner.Get()
-	if !ok {
-		owner = env.Account
-	}
+	region, owner := env.whereabouts(*b)
 	r := bucketReader{env: env, api: env.Clients.S3(region), region: region, arn: arn, name: &b.Name, owner: &owner}
 	return each(ctx, r.fields(b), func(ctx context.Context, read func(context.Context) error) error { return read(ctx) })
 }

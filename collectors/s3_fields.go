@@ -138,12 +138,14 @@ func (r bucketReader) requestPayer(ctx context.Context) (string, error) {
 	return string(out.Payer), nil
 }
 
-func acl(out *s3.GetBucketAclOutput) (snapshot.ACL, bool) {
+func acl(out *s3.GetBucketAclOutput) (snapshot.ACL, bool) { return aclOf(out.Owner, out.Grants), true }
+
+func aclOf(owner *types.Owner, grants []types.Grant) snapshot.ACL {
 	a := snapshot.ACL{Grants: []snapshot.ACLGrant{}}
-	if out.Owner != nil {
-		a.Owner = aws.ToString(out.Owner.ID)
+	if owner != nil {
+		a.Owner = aws.ToString(owner.ID)
 	}
-	for _, g := range out.Grants {
+	for _, g := range grants {
 		grant := snapshot.ACLGrant{Permission: string(g.Permission)}
 		if g.Grantee != nil {
 			grant.Type = string(g.Grantee.Type)
@@ -151,7 +153,7 @@ func acl(out *s3.GetBucketAclOutput) (snapshot.ACL, bool) {
 		}
 		a.Grants = append(a.Grants, grant)
 	}
-	return a, true
+	return a
 }
 
 func encryption(out *s3.GetBucketEncryptionOutput) (snapshot.Encryption, bool) {

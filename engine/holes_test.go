@@ -73,7 +73,7 @@ func without(t *testing.T, root map[string]any, h hole) *snapshot.Snapshot {
 	// What was known to be missing below the hole is now missing with it.
 	s.Gaps = slices.DeleteFunc(s.Gaps, func(g snapshot.Gap) bool {
 		return strings.HasPrefix(g.Path+".", h.gap.Path+".") && (h.gap.Resource == "" || h.gap.Resource == g.Resource) ||
-			g.Resource == h.key
+			strings.HasPrefix(g.Path, h.gap.Path+".") && g.Resource == h.key
 	})
 	s.Gaps = append(s.Gaps, h.gap)
 	s.SortGaps()

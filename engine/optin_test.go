@@ -55,7 +55,8 @@ _points(s3) := s3.access_points`
 		},
 		"another is named": {points, []string{"test.y"}, nil, ""},
 		"a rule that reads all there is of S3": {
-			whole, nil, nil, "unknown s3.access_points was not collected (opt-in evidence: access_points)",
+			whole, nil, nil,
+			"unknown s3.access_grants_locations was not collected (opt-in evidence: access_points) (and 2 more)",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

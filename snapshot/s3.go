@@ -9,8 +9,12 @@ type S3 struct {
 	AccountPublicAccessBlock Field[PublicAccessBlock] `json:"account_public_access_block,omitzero"`
 	// Buckets by ARN.
 	Buckets map[string]Bucket `json:"buckets,omitzero"`
-	// AccessPoints, by ARN, are those of this account that lead to one of Buckets.
+	// AccessPoints, by ARN, are those of this account that lead to a bucket which a trail of the account delivers to.
 	AccessPoints map[string]AccessPoint `json:"access_points,omitzero" with:"access_points"`
+	// AccessGrantsLocations, by ARN, are those that hold something of such a bucket.
+	AccessGrantsLocations map[string]AccessGrantsLocation `json:"access_grants_locations,omitzero" with:"access_points"`
+	// ObjectSamples, by bucket ARN, are of such buckets.
+	ObjectSamples map[string]ObjectSample `json:"object_samples,omitzero" with:"objects"`
 }
 
 // Bucket is one bucket. Of a bucket that does not exist every other field is absent.

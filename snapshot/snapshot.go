@@ -33,6 +33,7 @@ type Snapshot struct {
 	Logs       Logs              `json:"logs"`
 	CloudWatch CloudWatch        `json:"cloudwatch"`
 	SNS        SNS               `json:"sns"`
+	Macie      Macie             `json:"macie"`
 	Gaps       []Gap             `json:"gaps"`
 }
 

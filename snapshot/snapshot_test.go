@@ -248,7 +248,7 @@ func TestEvidence(t *testing.T) {
 		"regions.*.enabled":                               "regions",
 		"source.taken_at":                                 "",
 		"gaps":                                            "",
-		"":                                                "regions cloudtrail s3 kms iam logs cloudwatch sns",
+		"":                                                "regions cloudtrail s3 kms iam logs cloudwatch sns macie",
 	} {
 		var steps []string
 		if path != "" {

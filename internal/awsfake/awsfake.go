@@ -42,6 +42,9 @@ type State struct {
 	Buckets                  map[string]*Bucket
 	AccountPublicAccessBlock *s3controltypes.PublicAccessBlockConfiguration
 	AccessPoints             []*AccessPoint
+	MultiRegionAccessPoints  []*MultiRegionAccessPoint
+	ObjectLambdaAccessPoints []*ObjectLambdaAccessPoint
+	AccessGrantsLocations    []*AccessGrantsLocation
 	// Keys by ARN.
 	Keys            map[string]*Key
 	EventDataStores []*EventDataStore
@@ -51,6 +54,8 @@ type State struct {
 	Alarms    []cloudwatchtypes.MetricAlarm
 	// Topics by ARN.
 	Topics map[string]*Topic
+	// Macie by Region; it is off where it is missing.
+	Macie map[string]*Macie
 	// Users, Roles and Groups by name, managed Policies by ARN.
 	Users    map[string]*Identity
 	Roles    map[string]*Identity
@@ -117,11 +122,34 @@ type Bucket struct {
 	Inventory          []s3types.InventoryConfiguration
 	Analytics          []s3types.AnalyticsConfiguration
 	MetadataTable      *s3types.DestinationResult
+	// Objects by key.
+	Objects map[string]*Object
 }
 
 // AccessPoint is an access point of the account; its Region is that of its ARN.
 type AccessPoint struct {
 	s3controltypes.AccessPoint
+	PublicAccessBlock *s3controltypes.PublicAccessBlockConfiguration
+	Policy            json.RawMessage
+}
+
+// MultiRegionAccessPoint is a Multi-Region Access Point with the policy in force.
+type MultiRegionAccessPoint struct {
+	s3controltypes.MultiRegionAccessPointReport
+	Policy json.RawMessage
+}
+
+// ObjectLambdaAccessPoint is an Object Lambda Access Point; its Region is that of its ARN.
+type ObjectLambdaAccessPoint struct {
+	s3controltypes.ObjectLambdaAccessPoint
+	SupportingAccessPoint string
+	Policy                json.RawMessage
+}
+
+// AccessGrantsLocation is a location of S3 Access Grants with its grants; its Region is that of its ARN.
+type AccessGrantsLocation struct {
+	s3controltypes.ListAccessGrantsLocationsEntry
+	Grants []s3controltypes.ListAccessGrantEntry
 }
 
 // Key is a KMS key.
@@ -237,6 +265,7 @@ func (a *Account) Clients() collectors.Clients {
 		IAM:        func(string) collectors.IAMAPI { return iamClient{a} },
 		KMS:        func(r string) collectors.KMSAPI { return kmsClient{a, r} },
 		Logs:       func(r string) collectors.LogsAPI { return logsClient{a, r} },
+		Macie:      func(r string) collectors.MacieAPI { return macieClient{a, r} },
 		S3:         func(r string) collectors.S3API { return s3Client{a, r} },
 		S3Control:  func(r string) collectors.S3ControlAPI { return s3ControlClient{a, r} },
 		SNS:        func(r string) collectors.SNSAPI { return snsClient{a, r} },
