@@ -25,7 +25,7 @@ type Clients struct {
 	IAM        func(region string) IAMAPI
 	KMS        func(region string) KMSAPI
 	Logs       func(region string) LogsAPI
-	Macie      func(region string) MacieAPI
+	Macie2     func(region string) MacieAPI
 	S3         func(region string) S3API
 	S3Control  func(region string) S3ControlAPI
 	SNS        func(region string) SNSAPI
@@ -46,7 +46,7 @@ func NewClients(cfg aws.Config) Clients {
 		IAM:        once(func(r string) IAMAPI { return iam.NewFromConfig(in(r)) }),
 		KMS:        once(func(r string) KMSAPI { return kms.NewFromConfig(in(r)) }),
 		Logs:       once(func(r string) LogsAPI { return cloudwatchlogs.NewFromConfig(in(r)) }),
-		Macie:      once(func(r string) MacieAPI { return macie2.NewFromConfig(in(r)) }),
+		Macie2:     once(func(r string) MacieAPI { return macie2.NewFromConfig(in(r)) }),
 		S3: once(func(r string) S3API {
 			return s3.NewFromConfig(in(r), func(o *s3.Options) { o.UsePathStyle = cfg.BaseEndpoint != nil })
 		}),

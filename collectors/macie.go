@@ -57,7 +57,7 @@ func collectMacie(ctx context.Context, env *Env, arn string, m *snapshot.MacieBu
 			"the bucket is not known to belong to this account, so nobody asked")
 		return nil
 	}
-	api := env.Clients.Macie(region)
+	api := env.Clients.Macie2(region)
 	err := fill(ctx, env, getMacieSession, region, arn, &m.Status,
 		func(ctx context.Context) (*macie2.GetMacieSessionOutput, error) {
 			return api.GetMacieSession(ctx, &macie2.GetMacieSessionInput{})

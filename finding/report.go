@@ -119,6 +119,21 @@ func (r Report) Rule(id string) (Rule, bool) {
 	return r.Rules[i], true
 }
 
+// Silent returns the rules that judged nothing, for want of opt-in evidence. Every other rule has a finding in each scope.
+func (r Report) Silent() []Rule {
+	spoke := map[string]bool{}
+	for _, f := range r.Findings {
+		spoke[f.Rule] = true
+	}
+	var silent []Rule
+	for _, rule := range r.Rules {
+		if len(rule.With) > 0 && !spoke[rule.ID] {
+			silent = append(silent, rule)
+		}
+	}
+	return silent
+}
+
 // Encode writes the report as indented JSON with a closing newline.
 func (r Report) Encode(w io.Writer) error {
 	enc := json.NewEncoder(w)

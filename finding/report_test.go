@@ -52,6 +52,22 @@ func TestNewReportSorts(t *testing.T) {
 	}
 }
 
+// TestSilent tells a rule that nobody asked for from one that judged.
+func TestSilent(t *testing.T) {
+	r := small()
+	if silent := r.Silent(); len(silent) != 0 {
+		t.Errorf("got %v", silent)
+	}
+	r.Rules[0].With = []string{"macie"}
+	if silent := r.Silent(); len(silent) != 0 {
+		t.Errorf("it has findings: %v", silent)
+	}
+	r.Rules = append(r.Rules, finding.Rule{ID: "x.opt_in", With: []string{"macie"}}, finding.Rule{ID: "x.other"})
+	if silent := r.Silent(); len(silent) != 1 || silent[0].ID != "x.opt_in" {
+		t.Errorf("got %v", silent)
+	}
+}
+
 // TestDecodeReport reads what was written, an empty report too.
 func TestDecodeReport(t *testing.T) {
 	for name, r := range map[string]finding.Report{

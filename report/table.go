@@ -58,7 +58,12 @@ func writeTable(w io.Writer, r finding.Report, o Options) error {
 	} else {
 		p.wrapped("trailproof explain RULE says why a rule matters and what to do.")
 	}
-	p.wrapped(fmt.Sprintf("%d %s, %d %s: %s", len(r.Rules), plural(len(r.Rules), "rule"),
+	silent := r.Silent()
+	if len(silent) > 0 {
+		p.wrapped(asleep(silent))
+	}
+	judged := len(r.Rules) - len(silent)
+	p.wrapped(fmt.Sprintf("%d %s, %d %s: %s", judged, plural(judged, "rule"),
 		len(r.Scopes), plural(len(r.Scopes), "account"), counts(r.Summary, p.severityWords)))
 	return cmp.Or(p.err, p.w.Flush())
 }
@@ -88,6 +93,21 @@ func ruleOf(f finding.Finding) string { return f.Rule }
 func (p *tablePrinter) ruleTitle(r finding.Report) func(finding.Finding) string {
 	rules := rulesByID(r.Rules)
 	return func(f finding.Finding) string { return f.Rule + ": " + rules[f.Rule].Title }
+}
+
+// asleep says what would let the silent rules speak.
+func asleep(silent []finding.Rule) string {
+	var with []string
+	for _, rule := range silent {
+		with = append(with, rule.With...)
+	}
+	slices.Sort(with)
+	need := "need"
+	if len(silent) == 1 {
+		need = "needs"
+	}
+	return fmt.Sprintf("%d more %s %s opt-in evidence: --with %s", len(silent), plural(len(silent), "rule"), need,
+		strings.Join(slices.Compact(with), ", "))
 }
 
 // groupFindings returns what is to be shown, the worst group and the worst finding first, and how much the options hide.

@@ -161,6 +161,24 @@ func TestTableLeast(t *testing.T) {
 	}
 }
 
+// TestTableSilent says that rules which judged nothing do not count, and that nobody takes their silence for a pass.
+func TestTableSilent(t *testing.T) {
+	r := outcomes()
+	judged := len(r.Rules)
+	for i, want := range []string{
+		"1 more rule needs opt-in evidence: --with macie",
+		"2 more rules need opt-in evidence: --with macie, objects",
+	} {
+		silent := testRule(fmt.Sprint("x.silent_", i), "t", finding.Low)
+		silent.With = [][]string{{"macie"}, {"macie", "objects"}}[i]
+		r.Rules = append(r.Rules, silent)
+		text := string(render(t, table, r, Options{Width: 120}))
+		if !strings.Contains(text, "\n"+want+"\n"+fmt.Sprint(judged, " rules, ")) {
+			t.Errorf("got\n%s\nwant %s", text, want)
+		}
+	}
+}
+
 func TestWrap(t *testing.T) {
 	for name, c := range map[string]struct {
 		in    string

@@ -265,7 +265,7 @@ func (a *Account) Clients() collectors.Clients {
 		IAM:        func(string) collectors.IAMAPI { return iamClient{a} },
 		KMS:        func(r string) collectors.KMSAPI { return kmsClient{a, r} },
 		Logs:       func(r string) collectors.LogsAPI { return logsClient{a, r} },
-		Macie:      func(r string) collectors.MacieAPI { return macieClient{a, r} },
+		Macie2:     func(r string) collectors.MacieAPI { return macieClient{a, r} },
 		S3:         func(r string) collectors.S3API { return s3Client{a, r} },
 		S3Control:  func(r string) collectors.S3ControlAPI { return s3ControlClient{a, r} },
 		SNS:        func(r string) collectors.SNSAPI { return snsClient{a, r} },

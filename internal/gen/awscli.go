@@ -68,6 +68,20 @@ var arguments = map[string]string{
 	"logs describe-log-groups":         "--log-group-name-prefix LOG_GROUP_NAME",
 	"logs describe-log-streams":        "--log-group-name LOG_GROUP_NAME --order-by LastEventTime --descending --max-items 1",
 	"logs describe-metric-filters":     "--log-group-name LOG_GROUP_NAME",
+	"macie2 describe-buckets":          `--criteria '{"bucketName": {"eq": ["BUCKET"]}}'`,
+	"s3api list-objects-v2":            "--prefix AWSLogs/ACCOUNT_ID/CloudTrail/REGION/ --max-items 20",
+	// Of S3 Control only the settings of the account are the same everywhere.
+	"s3control get-access-point":                                 "--region REGION",
+	"s3control get-access-point-configuration-for-object-lambda": "--region REGION",
+	"s3control get-access-point-for-object-lambda":               "--region REGION",
+	"s3control get-access-point-policy":                          "--region REGION",
+	"s3control get-access-point-policy-for-object-lambda":        "--region REGION",
+	"s3control get-multi-region-access-point-policy":             "--region us-west-2",
+	"s3control list-access-grants":                               "--region REGION",
+	"s3control list-access-grants-locations":                     "--region REGION",
+	"s3control list-access-points":                               "--bucket BUCKET --region REGION",
+	"s3control list-access-points-for-object-lambda":             "--region REGION",
+	"s3control list-multi-region-access-points":                  "--region us-west-2",
 }
 
 // requiredMembers returns the members of a call's input that AWS demands, in the SDK's order. The SDK checks an input before it

@@ -20,6 +20,7 @@ func TestCommands(t *testing.T) {
 		"s3 GetBucketPolicy":                 "aws s3api get-bucket-policy --bucket BUCKET",
 		"s3 GetPublicAccessBlock":            "aws s3api get-public-access-block --bucket BUCKET",
 		"s3control GetPublicAccessBlock":     "aws s3control get-public-access-block --account-id ACCOUNT_ID",
+		"s3control ListAccessPoints":         "aws s3control list-access-points --account-id ACCOUNT_ID --bucket BUCKET --region REGION",
 		"sns GetTopicAttributes":             "aws sns get-topic-attributes --topic-arn TOPIC_ARN --region REGION",
 		"iam GetAccountAuthorizationDetails": "aws iam get-account-authorization-details",
 		"logs DescribeMetricFilters":         "aws logs describe-metric-filters --log-group-name LOG_GROUP_NAME --region REGION",

@@ -259,7 +259,55 @@ _own := {
 	}}},
 }
 
-_world := object.union(_own, _bystanders)
+_world := object.union(_own, object.union(_bystanders, _side_bystanders))
+
+# Ways to the bystanders' bucket, its log files, and what Macie thinks of it.
+_side_bystanders := {
+	"s3": {
+		"access_points": {
+			"arn:aws:s3:us-east-1:111122223333:accesspoint/bystander": _open_point("standard"),
+			"arn:aws:s3::111122223333:accesspoint/bystander.mrap": _open_point("multi_region"),
+		},
+		"access_grants_locations": {"arn:aws:s3:us-east-1:111122223333:access-grants/default/location/bystander": {
+			"region": "us-east-1",
+			"scope": "s3://bystander",
+			"role": "",
+			"buckets": ["arn:aws:s3:::bystander"],
+			"grants": [{
+				"id": "bystander",
+				"scope": "s3://bystander/*",
+				"permission": "READWRITE",
+				"grantee_type": "IAM",
+				"grantee": "",
+				"buckets": ["arn:aws:s3:::bystander"],
+			}],
+		}},
+		"object_samples": {"arn:aws:s3:::bystander": {"objects": {"x": {"acl": {"owner": "c9", "grants": [
+			{"type": "Group", "grantee": "http://acs.amazonaws.com/groups/global/AllUsers", "permission": "READ"},
+		]}}}}},
+	},
+	"macie": {"buckets": {
+		"arn:aws:s3:::bystander": {"status": null, "coverage": null},
+		"arn:aws:s3:::foreign": {"status": "ENABLED", "coverage": null},
+		"arn:aws:s3:::stray": {"status": "PAUSED", "coverage": {
+			"defined_in_job": null,
+			"monitored_by_job": null,
+			"automated_discovery": null,
+			"error": "ACCESS_DENIED",
+		}},
+	}},
+}
+
+_open_point(kind) := {
+	"name": "bystander",
+	"kind": kind,
+	"region": "",
+	"network_origin": "Internet",
+	"vpc": null,
+	"targets": [{"bucket": "arn:aws:s3:::bystander", "account": "222233334444"}],
+	"public_access_block": null,
+	"policy": _loose("aws:sourceaccount", ["222233334444"]),
+}
 
 # The account with these changes; objects are merged.
 world(changes) := object.union(_world, changes)
@@ -297,6 +345,22 @@ guest := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:t
 })}}}
 
 with_bucket(fields) := world({"s3": {"buckets": {bucket: fields}}})
+
+# An access point to the bucket, with these changes.
+access_point := "arn:aws:s3:us-east-1:111122223333:accesspoint/door"
+
+with_access_point(fields) := world({"s3": {"access_points": {access_point: object.union(
+	{
+		"name": "door",
+		"kind": "standard",
+		"region": "us-east-1",
+		"network_origin": "Internet",
+		"vpc": null,
+		"targets": [{"bucket": bucket, "account": account}],
+		"policy": null,
+	},
+	fields,
+)}}})
 
 with_bucket_policy(statements) := with_bucket({"policy": {"document": {"statements": statements}}})
 

@@ -183,3 +183,37 @@ alarm_topics contains topic if {
 	some topic in input.cloudwatch.alarms[_].alarm_actions
 	split(topic, ":")[2] == "sns"
 }
+
+# METADATA
+# title: access points of every kind that lead to the log buckets
+# custom: {of: s3.access_points}
+side_doors contains id if {
+	some id, point in input.s3.access_points
+	some target in point.targets
+	target.bucket in log_buckets
+}
+
+# METADATA
+# title: access points in one Region that lead to the log buckets
+# custom: {of: s3.access_points}
+access_points contains id if {
+	some id in side_doors
+	input.s3.access_points[id].kind != "multi_region"
+}
+
+# METADATA
+# title: Multi-Region Access Points that lead to the log buckets
+# custom: {of: s3.access_points}
+multi_region_access_points contains id if {
+	some id in side_doors
+	input.s3.access_points[id].kind == "multi_region"
+}
+
+# METADATA
+# title: locations of S3 Access Grants that hold something of the log buckets
+# custom: {of: s3.access_grants_locations}
+access_grants_locations contains id if {
+	some id, location in input.s3.access_grants_locations
+	some bucket in location.buckets
+	bucket in log_buckets
+}

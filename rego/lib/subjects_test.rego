@@ -134,3 +134,26 @@ test_a_key_that_nobody_described_stays_in if {
 	subjects.key_relatives == {fixtures.key} with input as nobody
 	subjects.key_relatives == {fixtures.key} with input as object.remove(fixtures.world({}), ["kms"])
 }
+
+test_side_doors if {
+	standard := fixtures.with_access_point({})
+	multi_region := fixtures.with_access_point({"kind": "multi_region"})
+	subjects.side_doors == {fixtures.access_point} with input as standard
+	subjects.access_points == {fixtures.access_point} with input as standard
+	subjects.multi_region_access_points == set() with input as standard
+	subjects.side_doors == {fixtures.access_point} with input as multi_region
+	subjects.access_points == set() with input as multi_region
+	subjects.multi_region_access_points == {fixtures.access_point} with input as multi_region
+}
+
+test_side_doors_to_one_bucket_of_many if {
+	targets := [{"bucket": "arn:aws:s3:::bystander", "account": null}, {"bucket": fixtures.bucket, "account": null}]
+	subjects.side_doors == {fixtures.access_point} with input as fixtures.with_access_point({"targets": targets})
+}
+
+test_access_grants_locations if {
+	subjects.access_grants_locations == set() with input as fixtures.world({})
+	subjects.access_grants_locations == {"l"} with input as fixtures.world({"s3": {"access_grants_locations": {"l": {
+		"buckets": ["arn:aws:s3:::bystander", fixtures.bucket],
+	}}}})
+}

@@ -1,0 +1,33 @@
+package rules.s3.access_point_block_test
+
+import data.lib.fixtures_test as fixtures
+import data.rules.s3.access_point_block
+
+_on := {
+	"block_public_acls": true, "ignore_public_acls": true, "block_public_policy": true, "restrict_public_buckets": true,
+}
+
+_point(kind, block) := fixtures.with_access_point({"kind": kind, "public_access_block": block})
+
+test_denies_a_switch_that_is_off if {
+	open := _point("standard", object.union(_on, {"restrict_public_buckets": false}))
+	fixtures.says(access_point_block.deny, fixtures.access_point, ["RestrictPublicBuckets is off"]) with input as open
+}
+
+test_denies_all_switches_off if {
+	open := _point("standard", {name: false | some name, _ in _on})
+	count(access_point_block.deny) == 4 with input as open
+}
+
+test_denies_an_object_lambda_access_point if {
+	open := fixtures.with_access_point({"kind": "object_lambda", "public_access_block": null})
+	count(access_point_block.deny) == 1 with input as open
+}
+
+test_allows_all_switches_on if {
+	access_point_block.deny == set() with input as _point("standard", _on)
+}
+
+test_allows_what_another_rule_judges if {
+	access_point_block.deny == set() with input as _point("multi_region", null)
+}
