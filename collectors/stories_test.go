@@ -22,6 +22,7 @@ func TestStories(t *testing.T) {
 			}
 			s, err := collectors.Run(t.Context(), collectors.Config{
 				Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
+				Accounts: golden.Accounts(t, dir),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -17,7 +17,12 @@ import (
 
 func loadAll(t *testing.T) *engine.Engine {
 	t.Helper()
-	e, err := engine.Load(t.Context(), rego.FS, engine.Options{})
+	return loadWith(t, nil)
+}
+
+func loadWith(t *testing.T, data map[string]any) *engine.Engine {
+	t.Helper()
+	e, err := engine.Load(t.Context(), rego.FS, engine.Options{Data: data})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,9 +44,9 @@ func storySnapshot(t *testing.T, dir string) *snapshot.Snapshot {
 
 // TestStories judges the snapshot of each story: a line for each rule and resource, and its reasons below it.
 func TestStories(t *testing.T) {
-	e := loadAll(t)
 	for name, dir := range golden.Stories(t, "..") {
 		t.Run(name, func(t *testing.T) {
+			e := loadWith(t, golden.Data(t, dir))
 			findings, err := e.Judge(t.Context(), storySnapshot(t, dir))
 			if err != nil {
 				t.Fatal(err)

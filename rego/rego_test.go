@@ -441,18 +441,18 @@ func fit(v ast.Value, s *snapshot.Shape, at string) []string {
 
 // TestStockOPA loads this folder as the opa command does and demands the denials that the engine finds.
 func TestStockOPA(t *testing.T) {
-	query, err := opa.New(
-		opa.Query("data.rules[service][name].deny[deny]"), opa.Load([]string{"lib", "rules"}, nil),
-	).PrepareForEval(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Load(t.Context(), rego.FS, engine.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
 	for story, dir := range golden.Stories(t, "..") {
 		t.Run(story, func(t *testing.T) {
+			query, err := opa.New(
+				opa.Query("data.rules[service][name].deny[deny]"), opa.Load(stockPaths(dir), nil),
+			).PrepareForEval(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := engine.Load(t.Context(), rego.FS, engine.Options{Data: golden.Data(t, dir)})
+			if err != nil {
+				t.Fatal(err)
+			}
 			text, err := os.ReadFile(filepath.Join(dir, "snapshot.json"))
 			if err != nil {
 				t.Fatal(err)
@@ -482,6 +482,20 @@ func TestStockOPA(t *testing.T) {
 			sameDenials(t, stock, findings)
 		})
 	}
+}
+
+// stockPaths are the files and folders that the opa command loads for a story.
+func stockPaths(story string) []string {
+	paths := []string{"lib", "rules"}
+	if params := filepath.Join(story, "params.json"); exists(params) {
+		paths = append(paths, params)
+	}
+	return paths
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // sameDenials compares the denials of stock OPA with what the engine made of them: the reasons of a failure, or the doubts

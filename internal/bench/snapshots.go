@@ -35,6 +35,9 @@ func larger(reference []byte, n int) ([]byte, error) {
 		for id, t := range s.CloudTrail.Trails {
 			out.CloudTrail.Trails[id] = t
 		}
+		for region, ids := range s.CloudTrail.Listed {
+			out.CloudTrail.Listed[region] = append(out.CloudTrail.Listed[region], ids...)
+		}
 		for id, b := range s.S3.Buckets {
 			out.S3.Buckets[id] = b
 		}

@@ -4,6 +4,9 @@ package golden
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,4 +63,39 @@ func Stories(t *testing.T, root string) map[string]string {
 		t.Fatal("no stories in testdata/accounts")
 	}
 	return stories
+}
+
+// Data returns what the owner of the story's account says: the data of its params.json, which scan and eval take by
+// --data; nil where the story has none.
+func Data(t *testing.T, dir string) map[string]any {
+	t.Helper()
+	path := filepath.Join(dir, "params.json")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var data map[string]any
+	if err == nil {
+		err = json.Unmarshal(text, &data)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return data
+}
+
+// Accounts returns the accounts that the story's params.json calls ours.
+func Accounts(t *testing.T, dir string) []string {
+	t.Helper()
+	params, _ := Data(t, dir)["params"].(map[string]any)
+	list, _ := params["accounts"].([]any)
+	var accounts []string
+	for _, account := range list {
+		text, ok := account.(string)
+		if !ok {
+			t.Fatalf("%s/params.json: account %v is no text", dir, account)
+		}
+		accounts = append(accounts, text)
+	}
+	return accounts
 }

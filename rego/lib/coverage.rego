@@ -9,19 +9,18 @@ enabled contains region if input.regions[region].enabled
 
 trails contains id if input.cloudtrail.trails[id].name
 
-# The trails that log in a Region: those that cover all, and those that are at home there. It is a comprehension, as
-# _records is: to a set below a key OPA adds each member by copying the set, at the cost of the square of their number.
-logging := {region: ids |
+# The enabled Regions that were asked for their trails, and answered.
+looked_at contains region if {
 	some region in enabled
-	everywhere := {id |
-		input.cloudtrail.trails[id].is_multi_region_trail
-		input.cloudtrail.trails[id].status[region].is_logging
-	}
-	at_home := {id |
-		input.cloudtrail.trails[id].home_region == region
-		input.cloudtrail.trails[id].status[region].is_logging
-	}
-	ids := everywhere | at_home
+	input.cloudtrail.listed[region]
+}
+
+# The trails that log in a Region: of those that it lists, its own and those that cover it, the ones that are on there.
+# It is a comprehension, as records is: to a set below a key OPA adds each member by copying the set, at the cost of the
+# square of their number.
+logging := {region: ids |
+	some region in looked_at
+	ids := {id | some id in input.cloudtrail.listed[region]; input.cloudtrail.trails[id].status[region].is_logging}
 	count(ids) > 0
 }
 
@@ -39,8 +38,8 @@ _events contains [kind, source] if {
 	some source in sources
 }
 
-# What a trail records where it logs.
-_records := {id: recorded_by |
+# The management events that a trail records where it logs.
+records := {id: recorded_by |
 	selectors := input.cloudtrail.trails[id].event_selectors
 	recorded_by := {event |
 		some event in _events
@@ -49,7 +48,7 @@ _records := {id: recorded_by |
 }
 
 # What trails record together, by the set of them: in most Regions the same trails log.
-_together := {ids: union({_records[id] | some id in ids}) | some ids in logging}
+_together := {ids: union({records[id] | some id in ids}) | some ids in logging}
 
 # The kinds and sources of management events that the trails of a Region record together; no key where there are none.
 recorded := {region: together |

@@ -8,17 +8,32 @@ test_enabled_regions if {
 	coverage.enabled == {"eu-west-1", "us-east-1"} with input as fixtures.world({})
 }
 
+test_regions_that_were_looked_at if {
+	coverage.looked_at == {"eu-west-1", "us-east-1"} with input as fixtures.world({})
+	unseen := fixtures.unseen(fixtures.world({}), "cloudtrail/listed/eu-west-1")
+	coverage.looked_at == {"us-east-1"} with input as unseen
+	coverage.logging == {"us-east-1": {fixtures.trail}} with input as unseen
+}
+
 test_logging_trails if {
 	coverage.logging == {"eu-west-1": {fixtures.trail}, "us-east-1": {fixtures.trail}} with input as fixtures.world({})
 	coverage.logging == {"us-east-1": {fixtures.trail}} with input as fixtures.with_trail({"is_multi_region_trail": false})
 	coverage.logging == {} with input as fixtures.with_trails({})
 }
 
+# The status of a trail in a Region that does not list it says nothing.
+test_trails_that_a_region_does_not_list if {
+	elsewhere := fixtures.world({"cloudtrail": {"listed": {"eu-west-1": []}}})
+	coverage.logging == {"us-east-1": {fixtures.trail}} with input as elsewhere
+}
+
 test_disabled_regions_do_not_count if {
-	status := {"status": {"af-south-1": {"is_logging": true}}}
-	not coverage.logging["af-south-1"] with input as fixtures.with_trail(status)
-	single := object.union(status, {"is_multi_region_trail": false, "home_region": "af-south-1"})
-	coverage.logging == {} with input as fixtures.with_trail(single)
+	disabled := fixtures.world({"cloudtrail": {
+		"trails": {fixtures.trail: {"status": {"af-south-1": {"is_logging": true}}}},
+		"listed": {"af-south-1": [fixtures.trail]},
+	}})
+	not coverage.logging["af-south-1"] with input as disabled
+	not "af-south-1" in coverage.looked_at with input as disabled
 }
 
 test_sources if {

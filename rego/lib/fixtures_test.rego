@@ -310,10 +310,25 @@ _open_point(kind) := {
 }
 
 # The account with these changes; objects are merged.
-world(changes) := object.union(_world, changes)
+world(changes) := _listing(object.union(_world, changes))
 
 # The account with these trails and no others.
-with_trails(trails) := object.union(object.remove(_world, ["cloudtrail"]), {"cloudtrail": {"trails": trails}})
+with_trails(trails) := _listing(object.union(object.remove(_world, ["cloudtrail"]), {"cloudtrail": {"trails": trails}}))
+
+# The account as its Regions list its trails: each its own, and those for all Regions.
+_listing(input_) := object.union({"cloudtrail": {"listed": listed}}, input_) if {
+	listed := {region: ids |
+		some region in input_.source.regions
+		ids := [id | some id, trail_ in input_.cloudtrail.trails; _works_in(trail_, region)]
+	}
+}
+
+_works_in(trail_, _) if trail_.is_multi_region_trail
+
+_works_in(trail_, region) if {
+	trail_.is_multi_region_trail == false
+	trail_.home_region == region
+}
 
 # The account's trail, and another one, with these changes.
 with_trail(changes) := world({"cloudtrail": {"trails": {trail: changes}}})

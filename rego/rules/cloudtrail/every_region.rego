@@ -2,7 +2,8 @@
 # title: Every enabled Region is covered by a trail that is logging
 # description: >-
 #   A trail logs Region by Region. In an enabled Region without one, an intruder works unseen, and nobody looks at
-#   Regions that nobody uses. A Region that is enabled but was not looked at does not count as covered.
+#   Regions that nobody uses. A Region that is enabled but was not looked at does not count as covered: then nobody
+#   knows.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -11,7 +12,7 @@
 #   severity: high
 #   subject: account
 #   controls:
-#     trailproof: [TRL-02]
+#     trailproof: [TRL-02, EX-06]
 #     cis-aws-1.4.0: ["3.1"]
 #     cis-aws-3.0.0: ["3.1"]
 #     cis-aws-5.0.0: ["3.1"]
@@ -28,19 +29,14 @@ import data.lib.subjects
 
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.account
-	dark := {region | some region in _looked_at; not coverage.logging[region]}
+	dark := {region | some region in coverage.looked_at; not coverage.logging[region]}
 	count(dark) > 0
 	message := sprintf("no trail is logging in %s", [concat(", ", sort(dark))])
 }
 
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.account
-	missed := coverage.enabled - _looked_at
+	missed := coverage.enabled - coverage.looked_at
 	count(missed) > 0
 	message := sprintf("enabled Regions were not looked at: %s", [concat(", ", sort(missed))])
-}
-
-_looked_at contains region if {
-	some region in input.source.regions
-	region in coverage.enabled
 }

@@ -24,7 +24,7 @@ test_denies_an_enabled_region_where_nobody_looked if {
 }
 
 test_allows_a_disabled_region_where_somebody_looked if {
-	everywhere := {"source": {"regions": ["af-south-1", "eu-west-1", "us-east-1"]}}
+	everywhere := {"cloudtrail": {"listed": {"af-south-1": []}}}
 	every_region.deny == set() with input as fixtures.world(everywhere)
 }
 
