@@ -116,6 +116,33 @@ func TestOwnership(t *testing.T) {
 	}
 }
 
+// TestOwnerWhoIsSilent demands that the account is named that has a bucket, as far as anybody can tell, and that nobody asks
+// for settings of which nobody can say whose they are.
+func TestOwnerWhoIsSilent(t *testing.T) {
+	a := story(t, "reference")
+	a.Buckets["elly-secure-bucket"].Owner = "888899990000"
+	cfg := config(a)
+	cfg.Accounts = []string{"999900001111", "888899990000"}
+	s := look(t, cfg)
+	const whose = "account 124355676326 has no such bucket, and account 888899990000 or 999900001111 does not say whether it is theirs"
+	for path, want := range map[string]string{
+		"s3.buckets.*.owner":  "denied s3:ListBucket " + whose + " (Forbidden: Forbidden)",
+		"s3.buckets.*.policy": "denied s3:GetBucketPolicy " + whose + ", so nobody asked",
+	} {
+		if got := gapsAt(s, path); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+	if calls := a.Calls(); slices.ContainsFunc(calls, func(c string) bool { return strings.HasPrefix(c, "s3:GetBucketPolicy ") }) {
+		t.Errorf("%q", calls)
+	}
+	a.Refuse = map[string]string{"s3:HeadBucket": "Throttling"}
+	if got := gapsAt(look(t, cfg), "s3.buckets.*.owner"); len(got) != 1 || !strings.HasPrefix(got[0], "throttled s3:ListBucket ") ||
+		strings.Contains(got[0], whose) {
+		t.Errorf("throttled: %q", got)
+	}
+}
+
 // headless is an S3 that breaks down when it is asked whether an account owns a bucket.
 type headless struct{ collectors.S3API }
 

@@ -258,13 +258,15 @@ func headBucketIn(ctx context.Context, env *Env, region, name, owner string) (he
 
 // identifyBucket fills exists, owner and region. The account's own list of buckets decides whose it is, where it can be
 // read. Elsewhere a refusal may mean "not theirs" as well as "you may not look", and only an answer settles it.
-func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn string, b *snapshot.Bucket) error {
+//
+// It returns what is known of the owner where S3 refuses to tell whose the bucket is that some other account has.
+func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn string, b *snapshot.Bucket) (string, error) {
 	region, ours := own[b.Name]
 	if ours {
 		b.Exists, b.Owner = snapshot.Seen(true), snapshot.Seen(env.Account)
 		if region != "" {
 			b.Region = snapshot.Seen(region)
-			return nil
+			return "", nil
 		}
 	}
 	owners := append([]string{env.Account}, env.Accounts...)
@@ -278,7 +280,7 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 	for _, owner := range append(slices.Clip(owners), "") {
 		h, err := askHead(ctx, env, b.Name, owner)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if h.err != nil {
 			failed = h
@@ -289,7 +291,7 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 		switch {
 		case h.status == http.StatusNotFound && !ours:
 			vanished(b)
-			return nil
+			return "", nil
 		case h.status == http.StatusOK && owner != "":
 			b.Exists, b.Owner = snapshot.Seen(true), snapshot.Seen(owner)
 		case h.status == http.StatusOK:
@@ -308,12 +310,17 @@ func identifyBucket(ctx context.Context, env *Env, own map[string]string, arn st
 	if own != nil && !ours && len(env.Accounts) == 0 && !b.Exists.IsZero() {
 		b.Owner = snapshot.Absent[string]()
 	}
-	headGaps(env, failed, arn, b)
-	return nil
+	whose := ""
+	if own != nil && b.Owner.IsZero() && refused > len(owners) {
+		whose = "account " + env.Account + " has no such bucket, and account " + strings.Join(sorted(env.Accounts), " or ") +
+			" does not say whether it is theirs"
+	}
+	headGaps(env, failed, arn, b, whose)
+	return whose, nil
 }
 
-// headGaps explains what HeadBucket left unseen.
-func headGaps(env *Env, h head, arn string, b *snapshot.Bucket) {
+// headGaps explains what HeadBucket left unseen; whose is what is known of the owner, if anything.
+func headGaps(env *Env, h head, arn string, b *snapshot.Bucket, whose string) {
 	kind, text := snapshot.Failed, "S3 did not tell"
 	if h.err != nil {
 		kind, text = classify(h.err)
@@ -324,7 +331,10 @@ func headGaps(env *Env, h head, arn string, b *snapshot.Bucket) {
 	for path, unseen := range map[string]bool{
 		"s3.buckets.*.exists": b.Exists.IsZero(), "s3.buckets.*.owner": b.Owner.IsZero(), "s3.buckets.*.region": b.Region.IsZero(),
 	} {
-		if unseen {
+		switch {
+		case unseen && path == "s3.buckets.*.owner" && whose != "":
+			env.gapAt(path, headBucket, "", arn, kind, whose+" ("+text+")")
+		case unseen:
 			env.gapAt(path, headBucket, "", arn, kind, text)
 		}
 	}
@@ -364,10 +374,16 @@ func (env *Env) whereabouts(b snapshot.Bucket) (region, owner string) {
 // collectBucket reads one bucket. ExpectedBucketOwner goes with every call, so that an answer is never that of a bucket
 // which somebody else made under the same name.
 func collectBucket(ctx context.Context, env *Env, own map[string]string, arn string, b *snapshot.Bucket) error {
-	if err := identifyBucket(ctx, env, own, arn, b); err != nil {
+	whose, err := identifyBucket(ctx, env, own, arn, b)
+	if err != nil {
 		return err
 	}
 	if exists, ok := b.Exists.Get(); ok && !exists {
+		return nil
+	}
+	if whose != "" {
+		// Nobody can be expected to own it, and without that the answers may be about anybody's bucket.
+		env.notAsked(settings, arn, whose+", so nobody asked")
 		return nil
 	}
 	if b.Owner.IsAbsent() {
