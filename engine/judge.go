@@ -167,6 +167,8 @@ func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, e
 	switch {
 	case len(v.members.whole) > 0 && !undecided(j.findings[before:]):
 		j.unknown(r, account, nil, v.members.whole) // there may be more subjects, and nothing said so yet
+	case len(subjects) == 0 && set.Of == "" && len(v.members.of) > 0:
+		j.unknown(r, account, nil, v.members.all()) // the account may be a subject
 	case len(subjects)+len(strangers) == 0:
 		j.add(r, account, finding.NotApplicable, "nothing to judge: "+set.Title, nil)
 	}
@@ -189,7 +191,7 @@ type view struct {
 // of returns the gaps that a verdict about the subject may rest on, and those of lists that may hide further subjects.
 func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
 	if v.set.Of == "" {
-		return v.own.all(), nil
+		return append(v.own.all(), v.members.all()...), nil
 	}
 	lists = slices.Clip(v.members.whole)
 	for _, g := range v.own.whole {
@@ -214,8 +216,11 @@ func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
 
 // strangers are the resources of another kind that may hide a subject which they would have named: unknown under their own
 // name. Resources of the set's own kind are none: sets keep a resource that can't be told from a subject. Nor are those of
-// other accounts, which name no subject of this account.
+// other accounts, which name no subject of this account. Where the account is the subject nothing else is.
 func (v view) strangers() []string {
+	if v.set.Of == "" {
+		return nil
+	}
 	var ids []string
 	for id, gaps := range v.members.of {
 		ofKind := slices.ContainsFunc(gaps, func(g snapshot.Gap) bool { return strings.HasPrefix(g.Path, v.set.Of+".") })

@@ -208,6 +208,29 @@ deny contains {"resource": id, "message": "abroad"} if {
 			editTrail(s, func(t *snapshot.Trail) { t.IsMultiRegionTrail = false })
 			s.Gaps = append(s.Gaps, gap("cloudtrail.trails", ""))
 		}, []string{"unknown " + accountID + ": test:Look was denied; might fail: none"}},
+		"the account by what it has": {
+			"account_with_log_bucket", fmt.Sprintf(denyAlways, "account_with_log_bucket", "source.account"), nil,
+			[]string{"fail " + accountID + ": bad"},
+		},
+		"the account by what it has, which can't be told": {
+			"account_with_log_bucket", fmt.Sprintf(denyAlways, "account_with_log_bucket", "source.account"),
+			func(s *snapshot.Snapshot) {
+				editBucket(s, func(b *snapshot.Bucket) { b.Owner = snapshot.Field[string]{} })
+				s.Gaps = append(s.Gaps, gap("s3.buckets.*.owner", bucketARN))
+			},
+			[]string{"unknown " + accountID + ": test:Look was denied for " + bucketARN + "; might fail: bad"},
+		},
+		"the account by what it has, which may not be all": {
+			"account_with_log_bucket", fmt.Sprintf(denyAlways, "account_with_log_bucket", "source.account"),
+			func(s *snapshot.Snapshot) {
+				other := s.S3.Buckets[bucketARN]
+				other.Owner = snapshot.Field[string]{}
+				s.S3.Buckets["arn:aws:s3:::other"] = other
+				editBucket(s, func(b *snapshot.Bucket) { b.Owner = snapshot.Absent[string]() })
+				s.Gaps = append(s.Gaps, gap("s3.buckets.*.owner", "arn:aws:s3:::other"))
+			},
+			[]string{"unknown " + accountID + ": test:Look was denied for arn:aws:s3:::other"},
+		},
 		"a rule that breaks": {"trails", `deny contains {"resource": id, "message": "x"} if {
 	some id in subjects.trails
 	to_number(input.cloudtrail.trails[id].name) > 0

@@ -21,7 +21,8 @@ func TestRegionsThatWereNotSeen(t *testing.T) {
 		want    []string // words of the reasons
 	}{
 		"a Region that was left out": {
-			"", []string{"eu-west-1", "us-east-1", "us-east-2"},
+			"",
+			[]string{"eu-west-1", "us-east-1", "us-east-2"},
 			[]string{"cloudtrail.listed was not collected in eu-south-1", "enabled Regions were not looked at: eu-south-1"},
 		},
 		"no trails in a Region": {
@@ -34,7 +35,8 @@ func TestRegionsThatWereNotSeen(t *testing.T) {
 		},
 		"no list of Regions": {"account:ListRegions", nil, []string{"account:ListRegions was denied"}},
 		"no list of Regions, all named": {
-			"account:ListRegions", []string{"eu-south-1", "eu-west-1", "us-east-1", "us-east-2"},
+			"account:ListRegions",
+			[]string{"eu-south-1", "eu-west-1", "us-east-1", "us-east-2"},
 			[]string{"account:ListRegions was denied"},
 		},
 	} {

@@ -27,9 +27,7 @@ logging := {region: ids |
 # The sources that are told apart: those that CloudTrail offers to exclude, and those that a selector names.
 sources contains events.unnamed
 
-sources contains "kms.amazonaws.com"
-
-sources contains "rdsdata.amazonaws.com"
+sources contains source if some source in events.offered
 
 sources contains source if some source in events.named(input.cloudtrail.trails[_].event_selectors)
 
@@ -67,4 +65,14 @@ unrecorded[kind][source] contains region if {
 selection[id] := sprintf("trail %s records %s", [input.cloudtrail.trails[id].name, words]) if {
 	words := events.described(input.cloudtrail.trails[id].event_selectors)
 	words != ""
+}
+
+# Regions for people; a long list of all is told by its length.
+places(regions, all) := sprintf("all %d enabled Regions", [count(all)]) if _everywhere(regions, all)
+
+places(regions, all) := concat(", ", sort(regions)) if not _everywhere(regions, all)
+
+_everywhere(regions, all) if {
+	regions == all
+	count(all) > 3
 }

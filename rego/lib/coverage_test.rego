@@ -71,3 +71,9 @@ test_recorded_events_of_one_kind_and_source if {
 	narrow := fixtures.with_trail({"event_selectors": {"basic": [], "advanced": [{"name": null, "fields": fields}]}})
 	coverage.recorded["us-east-1"] == {["read", "kms.amazonaws.com"]} with input as narrow
 }
+
+test_places if {
+	coverage.places({"b", "a"}, {"a", "b", "c", "d"}) == "a, b"
+	coverage.places({"a", "b", "c"}, {"a", "b", "c"}) == "a, b, c"
+	coverage.places({"a", "b", "c", "d"}, {"a", "b", "c", "d"}) == "all 4 enabled Regions"
+}

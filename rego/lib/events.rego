@@ -14,7 +14,7 @@ records({"basic": [], "advanced": []}, _, _)
 records(selectors, kind, source) if {
 	some selector in selectors.basic
 	selector.include_management_events
-	selector.read_write_type in _types[kind]
+	selector.read_write_type in types[kind]
 	not source in selector.exclude_management_event_sources
 }
 
@@ -26,7 +26,8 @@ records(selectors, kind, source) if {
 	}
 }
 
-_types := {"read": {"All", "ReadOnly"}, "write": {"All", "WriteOnly"}}
+# What a basic selector calls the kinds that it records.
+types := {"read": {"All", "ReadOnly"}, "write": {"All", "WriteOnly"}}
 
 _management(selector) if {
 	some field in selector.fields
@@ -38,19 +39,21 @@ _admits(field, _, _) if field.field == "eventCategory"
 
 _admits(field, kind, _) if {
 	field.field == "readOnly"
-	_passes(field, _read_only[kind])
+	passes(field, read_only[kind])
 }
 
 # A field of any other name narrows the selector to some actors or calls, and then it does not record all of anything.
 _admits(field, _, source) if {
 	field.field == "eventSource"
-	_passes(field, source)
+	passes(field, source)
 }
 
-_read_only := {"read": "true", "write": "false"}
+# How the field readOnly of an event of the kind reads.
+read_only := {"read": "true", "write": "false"}
 
-# CloudTrail knows no other operators for these fields in management events; one that came would narrow.
-_passes(field, value) if {
+# The field selector lets the value through, of a field for which CloudTrail knows Equals and NotEquals alone; another
+# operator that came would narrow.
+passes(field, value) if {
 	_chosen(field.equals, value)
 	not value in field.not_equals
 	field.starts_with == []
@@ -63,7 +66,44 @@ _chosen([], _)
 
 _chosen(values, value) if value in values
 
+# The selectors record some management events of the kind, though it may be few.
+mentions(null, _)
+
+mentions({"basic": [], "advanced": []}, _)
+
+mentions(selectors, kind) if {
+	some selector in selectors.basic
+	selector.include_management_events
+	selector.read_write_type in types[kind]
+}
+
+mentions(selectors, kind) if {
+	some selector in selectors.advanced
+	_management(selector)
+	every field in selector.fields {
+		_lets_kind_through(field, kind)
+	}
+}
+
+_lets_kind_through(field, _) if field.field != "readOnly"
+
+_lets_kind_through(field, kind) if passes(field, read_only[kind])
+
+# The kinds of which the selectors record some management events and leave others out by anything but the sources that
+# CloudTrail offers to exclude.
+narrowed(selectors) := {kind |
+	some kind in ["read", "write"]
+	mentions(selectors, kind)
+	some source in ((named(selectors) - offered) | {unnamed})
+	not records(selectors, kind, source)
+}
+
+# The sources that CloudTrail offers to exclude.
+offered := {"kms.amazonaws.com", "rdsdata.amazonaws.com"}
+
 # The sources that the selectors tell apart.
+named(null) := set()
+
 named(selectors) := _excluded(selectors.basic) | _filtered(selectors.advanced)
 
 _excluded(selectors) := {source | some selector in selectors; some source in selector.exclude_management_event_sources}
@@ -83,9 +123,14 @@ described(selectors) := concat("; ", sort(basic | advanced)) if {
 
 _advanced(fields) := concat(" and ", {part | some field in fields; some part in _parts(field)})
 
-_basic(selector) := "no management events" if selector.include_management_events == false
+_basic(selector) := concat(" and ", array.concat([_managed(selector)], [text |
+	some resource in selector.data_resources
+	text := sprintf("data events of %s %s", [resource.type, concat(", ", resource.values)])
+]))
 
-_basic(selector) := concat(" without ", array.concat(
+_managed(selector) := "no management events" if selector.include_management_events == false
+
+_managed(selector) := concat(" without ", array.concat(
 	[sprintf("ReadWriteType %s", [selector.read_write_type])],
 	selector.exclude_management_event_sources,
 )) if {

@@ -55,6 +55,7 @@ test_operators_that_narrow_in_unknown_ways if {
 
 test_named if {
 	events.named(_basic({"exclude_management_event_sources": ["x"]})) == {"x"}
+	events.named(null) == set()
 	events.named(_narrowed("eventSource", {"equals": ["y"], "not_equals": ["z"]})) == {"y", "z"}
 }
 
@@ -65,6 +66,62 @@ test_described if {
 	deletions := fixtures.field("eventName", {"not_starts_with": ["Delete", "Put"]})
 	words := ["eventCategory = Management", "eventName does not start with Delete, Put"]
 	events.described(_advanced([fixtures.management, deletions])) == concat(" and ", words)
+	objects := {"type": "AWS::S3::Object", "values": ["arn:aws:s3:::a/", "arn:aws:s3:::b/"]}
+	words_of_data := "ReadWriteType All and data events of AWS::S3::Object arn:aws:s3:::a/, arn:aws:s3:::b/"
+	events.described(_basic({"data_resources": [objects]})) == words_of_data
+	events.described(null) == ""
+	two := fixtures.advanced([[fixtures.management], [_data]])
+	events.described(two) == "eventCategory = Data; eventCategory = Management"
+	every operator, said in {
+		"equals": "=", "not_equals": "!=", "starts_with": "starts with", "not_starts_with": "does not start with",
+		"ends_with": "ends with", "not_ends_with": "does not end with",
+	} {
+		words_of_field := sprintf("eventCategory = Management and eventName %s x", [said])
+		events.described(_narrowed("eventName", {operator: ["x"]})) == words_of_field
+	}
+}
+
+test_mentions if {
+	every kind in ["read", "write"] {
+		events.mentions(null, kind)
+		events.mentions({"basic": [], "advanced": []}, kind)
+		events.mentions(_basic({}), kind)
+		events.mentions(_advanced([fixtures.management]), kind)
+		events.mentions(_narrowed("eventName", {"equals": ["StopLogging"]}), kind)
+		not events.mentions(_advanced([_data]), kind)
+		not events.mentions(_basic({"include_management_events": false}), kind)
+	}
+	events.mentions(_basic({"read_write_type": "ReadOnly"}), "read")
+	not events.mentions(_basic({"read_write_type": "ReadOnly"}), "write")
+	events.mentions(_narrowed("readOnly", {"equals": ["true"]}), "read")
+	not events.mentions(_narrowed("readOnly", {"equals": ["true"]}), "write")
+}
+
+test_narrowed if {
+	every selectors in [
+		null, _basic({}), _basic({"read_write_type": "ReadOnly"}), _advanced([fixtures.management]), _advanced([_data]),
+		_narrowed("readOnly", {"equals": ["true"]}),
+		_narrowed("eventSource", {"not_equals": ["kms.amazonaws.com", "rdsdata.amazonaws.com"]}),
+	] {
+		events.narrowed(selectors) == set()
+	}
+	every selectors in [
+		_narrowed("userIdentity.arn", {"not_equals": ["x"]}),
+		_narrowed("eventName", {"not_starts_with": ["Stop"]}),
+		_narrowed("eventSource", {"not_equals": ["sts.amazonaws.com"]}),
+		_narrowed("eventSource", {"equals": ["kms.amazonaws.com"]}),
+		_narrowed("eventSource", {"ends_with": [".com"]}),
+	] {
+		events.narrowed(selectors) == {"read", "write"}
+	}
+	half := fixtures.field("readOnly", {"equals": ["false"]})
+	events.narrowed(_advanced([fixtures.management, half, fixtures.field("eventName", {"equals": ["x"]})])) == {"write"}
+}
+
+# What one selector leaves out another of the trail may record.
+test_narrowed_selectors_beside_others if {
+	some_calls := [fixtures.management, fixtures.field("eventName", {"equals": ["StopLogging"]})]
+	events.narrowed(fixtures.advanced([[fixtures.management], some_calls])) == set()
 }
 
 test_described_with_every_operator if {

@@ -21,12 +21,16 @@ group := "arn:aws:logs:us-east-1:111122223333:log-group:audit"
 
 topic := "arn:aws:sns:us-east-1:111122223333:alarms"
 
+store := "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/lake"
+
 _status := {
 	"is_logging": true,
 	"start_logging_time": "2026-01-01T00:00:00Z",
 	"stop_logging_time": null,
 	"latest_delivery_time": "2026-03-01T11:55:00Z",
 	"latest_delivery_error": null,
+	"latest_digest_delivery_time": "2026-03-01T11:10:00Z",
+	"latest_digest_delivery_error": null,
 	"latest_cloudwatch_logs_delivery_time": null,
 	"latest_cloudwatch_logs_delivery_error": null,
 }
@@ -40,43 +44,82 @@ _trail := {
 	"s3_key_prefix": null,
 	"is_multi_region_trail": true,
 	"is_organization_trail": false,
+	"include_global_service_events": true,
 	"log_file_validation_enabled": true,
+	"sns_topic": null,
 	"log_group": null,
+	"logs_role": null,
 	"kms_key_id": key,
 	"key": key,
 	"status": {"eu-west-1": _status, "us-east-1": _status},
 	"event_selectors": {"basic": [], "advanced": []},
+	"insight_selectors": null,
+	"tags": {},
+}
+
+_store := {
+	"name": "lake",
+	"region": "us-east-1",
+	"detail": {
+		"status": "ENABLED",
+		"multi_region": true,
+		"organization": false,
+		"retention_days": 400,
+		"termination_protection": true,
+		"kms_key_id": key,
+		"selectors": [{"name": null, "fields": [management]}],
+	},
 }
 
 # What belongs to others, or has nothing to do with the account's trails, and is as bad as can be: a rule that denies it
 # has lost its subjects.
 _bystanders := {
-	"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/bystander": {
-		"name": "bystander",
-		"home_region": "us-east-1",
-		"owner": stranger,
-		"bucket": "arn:aws:s3:::bystander",
-		"s3_bucket_name": "bystander",
-		"s3_key_prefix": null,
-		"is_multi_region_trail": false,
-		"is_organization_trail": true,
-		"log_file_validation_enabled": false,
-		"log_group": "arn:aws:logs:us-east-1:999988887777:log-group:bystander",
-		"kms_key_id": null,
-		"key": "arn:aws:kms:us-east-1:999988887777:key/bystander",
-		"status": {"us-east-1": object.union(_status, {
-			"is_logging": false,
-			"start_logging_time": null,
-			"stop_logging_time": "2026-03-01T00:00:00Z",
-			"latest_delivery_error": "NoSuchBucket",
-		})},
-		"event_selectors": {"advanced": [], "basic": [{
-			"read_write_type": "ReadOnly",
-			"include_management_events": false,
-			"exclude_management_event_sources": [],
-			"data_resources": [],
-		}]},
-	}}},
+	"cloudtrail": {
+		"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:trail/bystander": {
+			"name": "bystander",
+			"home_region": "us-east-1",
+			"owner": stranger,
+			"bucket": "arn:aws:s3:::bystander",
+			"s3_bucket_name": "bystander",
+			"s3_key_prefix": null,
+			"is_multi_region_trail": false,
+			"is_organization_trail": true,
+			"include_global_service_events": true,
+			"log_file_validation_enabled": false,
+			"sns_topic": null,
+			"log_group": "arn:aws:logs:us-east-1:999988887777:log-group:bystander",
+			"logs_role": null,
+			"kms_key_id": null,
+			"key": "arn:aws:kms:us-east-1:999988887777:key/bystander",
+			"status": {"us-east-1": object.union(_status, {
+				"is_logging": false,
+				"start_logging_time": null,
+				"stop_logging_time": "2026-03-01T00:00:00Z",
+				"latest_delivery_error": "NoSuchBucket",
+			})},
+			"event_selectors": {"advanced": [], "basic": [{
+				"read_write_type": "ReadOnly",
+				"include_management_events": false,
+				"exclude_management_event_sources": [],
+				"data_resources": [],
+			}]},
+			"insight_selectors": [{"type": "ApiErrorRateInsight", "event_categories": ["Data"]}],
+			"tags": {},
+		}},
+		"event_data_stores": {"arn:aws:cloudtrail:us-east-1:999988887777:eventdatastore/bystander": {
+			"name": "bystander",
+			"region": "us-east-1",
+			"detail": {
+				"status": "PENDING_DELETION",
+				"multi_region": false,
+				"organization": false,
+				"retention_days": 7,
+				"termination_protection": false,
+				"kms_key_id": null,
+				"selectors": [{"name": null, "fields": [management, field("readOnly", {"equals": ["true"]})]}],
+			},
+		}},
+	},
 	"s3": {"buckets": {
 		"arn:aws:s3:::bystander": {
 			"name": "bystander",
@@ -229,7 +272,7 @@ _own := {
 		"eu-west-1": {"opt_status": "ENABLED_BY_DEFAULT", "enabled": true},
 		"us-east-1": {"opt_status": "ENABLED_BY_DEFAULT", "enabled": true},
 	},
-	"cloudtrail": {"trails": {trail: _trail}},
+	"cloudtrail": {"trails": {trail: _trail}, "event_data_stores": {store: _store}},
 	"s3": {
 		"account_public_access_block": null,
 		"buckets": {bucket: {
@@ -438,6 +481,15 @@ with_access_logs(fields) := world({"s3": {"buckets": {
 
 # The account without something that was not seen, such as cloudtrail/trails.
 unseen(input_, path) := json.remove(input_, [path])
+
+# The account whose trail has these selectors.
+selecting(selectors) := with_trail({"event_selectors": object.union({"basic": [], "advanced": []}, selectors)})
+
+# Advanced selectors of these fields each.
+advanced(selectors) := {"basic": [], "advanced": [{"name": null, "fields": fields} | some fields in selectors]}
+
+# The account's event data store with these changes of its detail.
+with_store(detail) := world({"cloudtrail": {"event_data_stores": {store: {"detail": detail}}}})
 
 # A status in which the trail is off.
 off := {"is_logging": false}

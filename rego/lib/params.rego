@@ -111,3 +111,66 @@ admins := data.params.admins
 default history_days := 30
 
 history_days := data.params.history_days
+
+# METADATA
+# scope: rule
+# title: Event sources that are reached through VPC endpoints
+# description: >-
+#   Sources of events, such as kms.amazonaws.com, of the services for which the account has VPC endpoints; which
+#   endpoints exist is not looked at.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^[a-z0-9-]+[.]amazonaws[.]com"}, uniqueItems: true}
+default endpoint_sources := []
+
+endpoint_sources := data.params.endpoint_sources
+
+# METADATA
+# scope: rule
+# title: Event data stores of the organization
+# description: Names of the event data stores that must collect the events of all accounts of the organization.
+# custom:
+#   schema: {type: array, items: {type: string, minLength: 1}, uniqueItems: true}
+default organization_stores := []
+
+organization_stores := data.params.organization_stores
+
+# METADATA
+# scope: rule
+# title: Approved keys
+# description: ARNs of the KMS keys that may encrypt log files; an empty list admits any key.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[a-z-]+:kms:"}, uniqueItems: true}
+default keys := []
+
+keys := data.params.keys
+
+# METADATA
+# scope: rule
+# title: Topics that trails may notify
+# description: ARNs of the SNS topics that trails may notify of deliveries; an empty list admits any topic, and none.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[a-z-]+:sns:"}, uniqueItems: true}
+default topics := []
+
+topics := data.params.topics
+
+# METADATA
+# scope: rule
+# title: Log groups that trails may deliver to
+# description: >-
+#   ARNs of CloudWatch Logs groups, without the closing ":*"; an empty list admits any log group, and none.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[a-z-]+:logs:.*[^*]$"}, uniqueItems: true}
+default log_groups := []
+
+log_groups := data.params.log_groups
+
+# METADATA
+# scope: rule
+# title: Tags that trails must have
+# description: Keys of tags; an empty list demands none.
+# custom:
+#   schema: {type: array, items: {type: string, minLength: 1}, uniqueItems: true}
+default required_tags := []
+
+required_tags := data.params.required_tags

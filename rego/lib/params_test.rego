@@ -7,6 +7,12 @@ test_params_have_defaults if {
 	params.buckets == []
 	params.delivery_hours == 24
 	params.noncurrent_days == 30
+	params.keys == []
+	params.topics == []
+	params.log_groups == []
+	params.required_tags == []
+	params.endpoint_sources == []
+	params.organization_stores == []
 	params.retention_days == 365
 	params.rotation_days == 400
 	params.admins == []
@@ -19,6 +25,12 @@ test_params_are_read_from_data if {
 	params.buckets == ["b"] with data.params as {"buckets": ["b"]}
 	params.delivery_hours == 1 with data.params as {"delivery_hours": 1}
 	params.noncurrent_days == 1 with data.params as {"noncurrent_days": 1}
+	params.keys == ["x"] with data.params as {"keys": ["x"]}
+	params.topics == ["x"] with data.params as {"topics": ["x"]}
+	params.log_groups == ["x"] with data.params as {"log_groups": ["x"]}
+	params.required_tags == ["x"] with data.params as {"required_tags": ["x"]}
+	params.endpoint_sources == ["x"] with data.params as {"endpoint_sources": ["x"]}
+	params.organization_stores == ["x"] with data.params as {"organization_stores": ["x"]}
 	params.retention_days == 1 with data.params as {"retention_days": 1}
 	large := {"max_event_size": "Large"}
 	params.event_configuration == large with data.params as {"event_configuration": large}

@@ -3,6 +3,8 @@
 # in, so that it ends as unknown and not as forgotten.
 package lib.subjects
 
+import data.lib.params
+
 # METADATA
 # title: the account
 # custom: {of: ""}
@@ -13,6 +15,46 @@ account contains input.source.account
 # description: An organization trail that is seen from a member account belongs to the management account.
 # custom: {of: cloudtrail.trails}
 trails contains id if input.cloudtrail.trails[id].owner == input.source.account
+
+# METADATA
+# title: trails of the account, where the parameter keys approves some keys
+# custom: {of: cloudtrail.trails}
+trails_with_approved_keys contains id if {
+	count(params.keys) > 0
+	some id in trails
+}
+
+# METADATA
+# title: trails of the account, where the parameters say which buckets, topics or log groups they may deliver to
+# custom: {of: cloudtrail.trails}
+trails_with_destinations contains id if {
+	count(array.concat(params.buckets, array.concat(params.topics, params.log_groups))) > 0
+	some id in trails
+}
+
+# METADATA
+# title: trails of the account, where the parameter required_tags demands some tags
+# custom: {of: cloudtrail.trails}
+trails_with_required_tags contains id if {
+	count(params.required_tags) > 0
+	some id in trails
+}
+
+# METADATA
+# title: trails of the account that write digest files
+# custom: {of: cloudtrail.trails}
+validated_trails contains id if {
+	some id in trails
+	input.cloudtrail.trails[id].log_file_validation_enabled
+}
+
+# METADATA
+# title: trails of the account that have Insights
+# custom: {of: cloudtrail.trails}
+insight_trails contains id if {
+	some id in trails
+	not input.cloudtrail.trails[id].insight_selectors == null
+}
 
 # METADATA
 # title: trails of the account that deliver to CloudWatch Logs
@@ -89,6 +131,53 @@ keyed_buckets contains id if {
 replicated_buckets contains id if {
 	some id in log_buckets
 	not input.s3.buckets[id].replication == null
+}
+
+# METADATA
+# title: existing buckets of the account that receive the logs of its trails
+# custom: {of: s3.buckets}
+own_log_buckets contains id if {
+	some id in log_buckets
+	not id in _foreign_buckets
+}
+
+_foreign_buckets contains id if input.s3.buckets[id].owner != input.source.account
+
+# METADATA
+# title: the account, where a bucket of its own receives the logs of its trails
+# description: What happens in a bucket of another account is recorded by that account's trails.
+# custom: {of: ""}
+account_with_log_bucket contains input.source.account if count(own_log_buckets) > 0
+
+# METADATA
+# title: the account, where the parameter endpoint_sources names services with VPC endpoints
+# custom: {of: ""}
+account_with_endpoints contains input.source.account if count(params.endpoint_sources) > 0
+
+# METADATA
+# title: the account, unless all its trails belong to others
+# description: What an organization trail lacks is the management account's to mend.
+# custom: {of: ""}
+account_of_own_trails contains input.source.account if count(trails) > 0
+
+account_of_own_trails contains input.source.account if count(_known_trails) == 0
+
+_known_trails contains id if input.cloudtrail.trails[id].name
+
+# METADATA
+# title: event data stores that this account owns
+# custom: {of: cloudtrail.event_data_stores}
+event_data_stores contains id if {
+	input.cloudtrail.event_data_stores[id].name
+	split(id, ":")[4] == input.source.account
+}
+
+# METADATA
+# title: event data stores that the parameter organization_stores names
+# custom: {of: cloudtrail.event_data_stores}
+organization_stores contains id if {
+	some id in event_data_stores
+	input.cloudtrail.event_data_stores[id].name in params.organization_stores
 }
 
 # METADATA

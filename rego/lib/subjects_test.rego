@@ -157,3 +157,60 @@ test_access_grants_locations if {
 		"buckets": ["arn:aws:s3:::bystander", fixtures.bucket],
 	}}}})
 }
+
+test_trails_by_parameters if {
+	every name in ["trails_with_approved_keys", "trails_with_destinations", "trails_with_required_tags"] {
+		subjects[name] == set() with input as fixtures.world({})
+	}
+	keys := {"keys": [fixtures.key]}
+	subjects.trails_with_approved_keys == {fixtures.trail} with input as fixtures.world({}) with data.params as keys
+	tags := {"required_tags": ["owner"]}
+	subjects.trails_with_required_tags == {fixtures.trail} with input as fixtures.world({}) with data.params as tags
+	every name in ["buckets", "topics", "log_groups"] {
+		said := {name: ["x"]}
+		subjects.trails_with_destinations == {fixtures.trail} with input as fixtures.world({}) with data.params as said
+	}
+}
+
+test_validated_trails if {
+	subjects.validated_trails == {fixtures.trail} with input as fixtures.world({})
+	subjects.validated_trails == set() with input as fixtures.with_trail({"log_file_validation_enabled": false})
+	subjects.validated_trails == set() with input as fixtures.with_trail({"owner": fixtures.stranger})
+}
+
+test_insight_trails if {
+	subjects.insight_trails == set() with input as fixtures.world({})
+	subjects.insight_trails == {fixtures.trail} with input as fixtures.with_trail({"insight_selectors": []})
+	unseen := fixtures.with_trails({fixtures.trail: object.remove(fixtures.another_trail({}), ["insight_selectors"])})
+	subjects.insight_trails == {fixtures.trail} with input as unseen
+}
+
+test_own_log_buckets if {
+	subjects.own_log_buckets == {fixtures.bucket} with input as fixtures.world({})
+	subjects.account_with_log_bucket == {fixtures.account} with input as fixtures.world({})
+	every fields in [{"owner": fixtures.stranger}, {"owner": null}, {"exists": false}] {
+		subjects.own_log_buckets == set() with input as fixtures.with_bucket(fields)
+		subjects.account_with_log_bucket == set() with input as fixtures.with_bucket(fields)
+	}
+	unseen := fixtures.unseen(fixtures.world({}), "s3/buckets/arn:aws:s3:::audit-logs/owner")
+	subjects.account_with_log_bucket == {fixtures.account} with input as unseen
+}
+
+test_account_of_own_trails if {
+	subjects.account_of_own_trails == {fixtures.account} with input as fixtures.world({})
+	subjects.account_of_own_trails == {fixtures.account} with input as fixtures.with_trails({})
+	subjects.account_of_own_trails == set() with input as fixtures.with_trail({"owner": fixtures.stranger})
+}
+
+test_account_with_endpoints if {
+	subjects.account_with_endpoints == set() with input as fixtures.world({})
+	subjects.account_with_endpoints == {fixtures.account} with input as fixtures.world({})
+		with data.params as {"endpoint_sources": ["s3.amazonaws.com"]}
+}
+
+test_event_data_stores if {
+	subjects.event_data_stores == {fixtures.store} with input as fixtures.world({})
+	subjects.organization_stores == set() with input as fixtures.world({})
+	subjects.organization_stores == {fixtures.store} with input as fixtures.world({})
+		with data.params as {"organization_stores": ["lake", "bystander"]}
+}

@@ -10,6 +10,12 @@ test_denies_an_error_at_home if {
 	fixtures.says(bucket_delivery.deny, fixtures.trail, ["NoSuchBucket in us-east-1"]) with input as failing
 }
 
+# prowler reads the status of a trail in one Region only.
+test_denies_an_error_away_from_home if {
+	failing := fixtures.with_trail({"status": {"eu-west-1": _failing("AccessDenied")}})
+	fixtures.says(bucket_delivery.deny, fixtures.trail, ["AccessDenied in eu-west-1"]) with input as failing
+}
+
 test_denies_different_errors_one_by_one if {
 	failing := fixtures.with_trail({"status": {
 		"eu-west-1": _failing("AccessDenied"),
@@ -30,4 +36,10 @@ test_denies_one_error_once if {
 
 test_allows_delivery_without_errors if {
 	bucket_delivery.deny == set() with input as fixtures.world({})
+}
+
+# prowler 2438
+test_allows_what_the_management_account_owns if {
+	failing := {"owner": fixtures.stranger, "status": {"us-east-1": _failing("NoSuchBucket")}}
+	bucket_delivery.deny == set() with input as fixtures.with_trail(failing)
 }

@@ -40,8 +40,9 @@ deny contains {"resource": id, "message": message} if {
 	left_out := regions - object.get(sources, events.unnamed, set())
 	count(left_out) > 0
 	trails := {text | some region in left_out; some trail in coverage.logging[region]; text := coverage.selection[trail]}
+	where := coverage.places(left_out, coverage.enabled)
 	message := concat("; ", array.concat(
-		[sprintf("no trail was seen to record the %s events of %s in %s", [kind, source, concat(", ", sort(left_out))])],
+		[sprintf("no trail was seen to record the %s events of %s in %s", [kind, source, where])],
 		sort(trails),
 	))
 }
@@ -51,5 +52,6 @@ deny contains {"resource": id, "message": message} if {
 	some id in subjects.account
 	regions := {region | some region in coverage.enabled; not coverage.recorded[region]}
 	count(regions) > 0
-	message := sprintf("no trail was seen to record management events of any source in %s", [concat(", ", sort(regions))])
+	where := coverage.places(regions, coverage.enabled)
+	message := sprintf("no trail was seen to record management events of any source in %s", [where])
 }

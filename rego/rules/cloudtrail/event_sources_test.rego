@@ -100,3 +100,11 @@ test_denies_one_region_that_nothing_records if {
 	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
 	fixtures.says(event_sources.deny, fixtures.account, ["any source in eu-west-1"]) with input as off
 }
+
+# prowler 2438
+test_allows_an_organization_trail_seen_from_a_member if {
+	event_sources.deny == set() with input as fixtures.with_trail({
+		"owner": fixtures.stranger,
+		"is_organization_trail": true,
+	})
+}

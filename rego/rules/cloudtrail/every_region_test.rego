@@ -21,6 +21,8 @@ test_denies_a_region_that_does_not_list_the_trail if {
 test_denies_an_enabled_region_where_nobody_looked if {
 	blind := fixtures.world({"regions": {"sa-east-1": {"opt_status": "ENABLED", "enabled": true}}})
 	fixtures.says(every_region.deny, fixtures.account, ["not looked at: sa-east-1"]) with input as blind
+	two := fixtures.unseen(blind, "cloudtrail/listed/eu-west-1")
+	fixtures.says(every_region.deny, fixtures.account, ["not looked at: eu-west-1, sa-east-1"]) with input as two
 }
 
 test_allows_a_disabled_region_where_somebody_looked if {
@@ -28,7 +30,7 @@ test_allows_a_disabled_region_where_somebody_looked if {
 	every_region.deny == set() with input as fixtures.world(everywhere)
 }
 
-# A shadow trail is the same trail listed in a further Region: prowler 868
+# A shadow trail is the same trail listed in a further Region: prowler 868, aws-config-rules 391
 test_allows_a_trail_that_logs_everywhere if {
 	every_region.deny == set() with input as fixtures.world({})
 }

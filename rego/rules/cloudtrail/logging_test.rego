@@ -8,6 +8,7 @@ test_denies_a_trail_that_is_off if {
 	fixtures.says(logging.deny, fixtures.trail, ["eu-west-1, us-east-1"]) with input as off
 }
 
+# prowler reads the status of a trail in one Region only.
 test_denies_a_trail_that_is_off_away_from_home if {
 	off := fixtures.with_trail({"status": {"eu-west-1": fixtures.off}})
 	fixtures.says(logging.deny, fixtures.trail, ["not logging in eu-west-1"]) with input as off

@@ -49,3 +49,9 @@ test_denies_what_is_older_than_a_day_and_no_sooner if {
 	fixtures.says(logs_delivery.deny, fixtures.trail, words) with input as late
 	logs_delivery.deny == set() with input as _streaming("2026-02-28T12:00:00Z", null)
 }
+
+# prowler 2438
+test_allows_what_the_management_account_owns if {
+	foreign := {"owner": fixtures.stranger, "log_group": fixtures.group}
+	logs_delivery.deny == set() with input as fixtures.with_trail(foreign)
+}

@@ -40,8 +40,9 @@ deny contains {"resource": id, "message": message} if {
 	some id in subjects.account
 	regions := coverage.unrecorded.read[events.unnamed]
 	trails := {text | some region in regions; some trail in coverage.logging[region]; text := coverage.selection[trail]}
+	where := coverage.places(regions, coverage.enabled)
 	message := concat("; ", array.concat(
-		[sprintf("no trail was seen to record all read management events in %s", [concat(", ", sort(regions))])],
+		[sprintf("no trail was seen to record all read management events in %s", [where])],
 		sort(trails),
 	))
 }

@@ -24,6 +24,7 @@ test_denies_a_trail_of_writes if {
 	not fixtures.says(management_reads.deny, fixtures.account, ["trail bystander"]) with input as narrow
 }
 
+# cloud-custodian 9066; steampipe-mod-aws-compliance does not read IncludeManagementEvents either.
 test_denies_data_events_alone if {
 	without := object.union(fixtures.basic("All"), {"include_management_events": false})
 	none := _selecting({"basic": [without], "advanced": []})
@@ -102,4 +103,12 @@ test_denies_in_full if {
 		"trail audit records ReadWriteType WriteOnly",
 	])]
 	fixtures.says(management_reads.deny, fixtures.account, words) with input as narrow
+}
+
+# prowler 2438, prowler 1427: an organization trail records its members.
+test_allows_an_organization_trail_seen_from_a_member if {
+	management_reads.deny == set() with input as fixtures.with_trail({
+		"owner": fixtures.stranger,
+		"is_organization_trail": true,
+	})
 }

@@ -34,7 +34,7 @@ test_denies_one_that_is_off_beside_a_single_region_trail if {
 	})
 }
 
-# A single-Region trail beside it takes nothing away.
+# A single-Region trail beside it takes nothing away; trivy flags each, and aws-config-rules 401 every account.
 test_allows_one_that_logs_everywhere if {
 	multi_region.deny == set() with input as fixtures.with_trails({
 		fixtures.trail: fixtures.another_trail({}),
@@ -53,4 +53,12 @@ test_allows_one_that_was_asked_in_one_region if {
 		object.remove(fixtures.another_trail({}), ["status"]),
 		{"status": {"us-east-1": {"is_logging": true}}},
 	)})
+}
+
+# prowler 2438
+test_allows_an_organization_trail_seen_from_a_member if {
+	multi_region.deny == set() with input as fixtures.with_trail({
+		"owner": fixtures.stranger,
+		"is_organization_trail": true,
+	})
 }

@@ -1,0 +1,28 @@
+# METADATA
+# title: Event data store is encrypted with a key of its owner
+# description: >-
+#   CloudTrail encrypts every event data store; without a KMS key it does so with a key that AWS owns, and no key
+#   policy says who may read. The key can't be given later, only to a new store, so this is low.
+# schemas:
+#   - input: schema.snapshot
+# related_resources:
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-event-data-store.html
+# custom:
+#   severity: low
+#   subject: event_data_stores
+#   controls:
+#     trailproof: [TRL-21]
+#     aws-security-hub: [CloudTrail.10]
+#     nist-800-53-r5: [AU-9, CA-9(1), CM-3(6), SC-7(10), SC-12(2), SC-13, SC-28, SC-28(1), SI-7(6)]
+#     aws-config: [event-data-store-cmk-encryption-enabled]
+#   remediation: |
+#     Make a new store with the key; a store that has one keeps it for ever:
+#     aws cloudtrail update-event-data-store --event-data-store STORE_ARN --kms-key-id KEY_ARN --region REGION
+package rules.cloudtrail.event_data_store_key
+
+import data.lib.subjects
+
+deny contains {"resource": id, "message": "the store has no KMS key: AWS encrypts with one that it owns"} if {
+	some id in subjects.event_data_stores
+	input.cloudtrail.event_data_stores[id].detail.kms_key_id == null
+}
