@@ -103,6 +103,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "cloudtrail.event_configuration",
+			Title:       "Trail records events in the form that is meant",
+			Description: "What an event record holds can be changed: its largest size, beyond which fields are cut, the keys that are added to it, and sums of events that are written beside them. None of it keeps an event from being recorded, and there are good reasons for each, so this is info; but whoever evaluates the logs has to know, and a change that nobody meant is a trace.",
+			Severity:    "info",
+			Subject:     "trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-54"}},
+			Remediation: "If the setting is meant, name it in the parameter event_configuration. If it is not, look who changed it, and set\nit back:\naws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=PutEventConfiguration \\\n  --region HOME_REGION\naws cloudtrail get-event-configuration --trail-name TRAIL_ARN --region HOME_REGION\naws cloudtrail put-event-configuration --trail-name TRAIL_ARN --aggregation-configurations '[]' \\\n  --region HOME_REGION",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventConfiguration.html"},
+			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.event_configuration"},
+			Params:      []string{"event_configuration"},
+		},
+		Own:    []string{"cloudtrail.trails.*.event_configuration"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "cloudtrail.event_data_store_coverage",
 			Title:       "Event data store takes in what happens in all Regions",
 			Description: "A store of management events that stands for one Region, or whose selectors leave out writes, an actor or a call, answers queries as if nothing had happened. A store of other events, such as data events or configuration items, is not judged.",
@@ -567,6 +583,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "cloudtrail.stopped",
+			Title:       "Trail has not been stopped lately",
+			Description: "Stop, act, start again: a trail that is logging now may have been off when it mattered, and what happened meanwhile is recorded nowhere. CloudTrail remembers the last time at which logging was stopped.",
+			Severity:    "high",
+			Subject:     "trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-10"}},
+			Remediation: "Find out who stopped it, and what was done until it was started again: the event history has the calls of the last\n90 days. A stop that is explained can be waived. The parameter history_days says how long it is told.\naws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=StopLogging \\\n  --region HOME_REGION\naws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html", "https://attack.mitre.org/techniques/T1562/008/"},
+			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.status"},
+			Params:      []string{"history_days"},
+		},
+		Own:    []string{"cloudtrail.trails.*.status"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "cloudtrail.tags",
 			Title:       "Trail has the tags that are required",
 			Description: "Tags say whose a trail is and who may change it, where policies go by them. The parameter required_tags says which keys must be there; with none named there is nothing to ask.",
@@ -580,6 +612,40 @@ var records = []Record{
 		},
 		Own:    []string{"cloudtrail.trails.*.tags"},
 		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "cloudtrail.tampering",
+			Title:       "Nobody has stopped, narrowed or deleted a trail unexplained",
+			Description: "The event history knows who stopped, changed or deleted a trail, whatever became of it, for 90 days. Each such call of a principal that the parameter admins does not name is told; what AWS services do by themselves and calls that were refused are not.",
+			Severity:    "high",
+			Subject:     "account",
+			Controls:    map[string][]string{"trailproof": []string{"EX-10"}},
+			Remediation: "Ask the principal. If the change was meant, name him in the parameter admins; if it was not, put the trail back,\nand look at what else he did:\naws cloudtrail lookup-events --lookup-attributes AttributeKey=EventId,AttributeValue=EVENT_ID --region REGION\naws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html", "https://attack.mitre.org/techniques/T1562/008/"},
+			Reads:       []string{"cloudtrail.event_history"},
+			Params:      []string{"admins", "history_days"},
+			With:        []string{"event_history"},
+		},
+		Own:    []string{"cloudtrail.event_history"},
+		Joined: []string{"cloudtrail.event_history"},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "cloudtrail.undelivered_events",
+			Title:       "Events of more than an hour ago have arrived",
+			Description: "A delivery that times out leaves no error in the trail's status, and how old the newest delivery is says little in a Region where little happens. The event history settles it: it has an event that the trail records and that is more than an hour old, and since then nothing was delivered in that Region.",
+			Severity:    "high",
+			Subject:     "trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-08"}},
+			Remediation: "Look whether the bucket's policy, the key's policy or a firewall in between keeps log files out:\naws cloudtrail get-trail-status --name TRAIL_ARN --region REGION\naws s3api get-bucket-policy --bucket BUCKET",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-troubleshooting.html", "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html"},
+			Reads:       []string{"cloudtrail.event_history", "cloudtrail.trails", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status"},
+			Params:      []string{},
+			With:        []string{"event_history"},
+		},
+		Own:    []string{"cloudtrail.event_history", "cloudtrail.trails.*.event_selectors", "cloudtrail.trails.*.status"},
+		Joined: []string{"cloudtrail.event_history"},
 	},
 	{
 		Rule: finding.Rule{
@@ -647,6 +713,38 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "kms.replicas",
+			Title:       "Replicas of the key are guarded as the key is",
+			Description: "The primary and the replicas of a multi-Region key share their material: each decrypts what any of them encrypted. But each has a policy, grants and a state of its own, and who may use the least guarded one may read the logs. Keys of the trails' log groups count as well. A replica in a Region where nobody looked is unknown.",
+			Severity:    "medium",
+			Subject:     "key_relatives",
+			Controls:    map[string][]string{"trailproof": []string{"EX-36"}},
+			Remediation: "Give the replica the policy of the key that the trail uses, in the replica's own Region, or delete it:\naws kms get-key-policy --key-id KEY_ARN --policy-name default --region KEY_REGION\naws kms put-key-policy --key-id REPLICA_ARN --policy-name default --policy file://policy.json --region REGION\naws kms revoke-grant --key-id REPLICA_ARN --grant-id GRANT_ID --region REGION\naws kms schedule-key-deletion --key-id REPLICA_ARN --region REGION",
+			References:  []string{"https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html", "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html"},
+			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.grants", "kms.keys.*.metadata", "kms.keys.*.policy.document", "kms.keys.*.primary", "kms.keys.*.replicas", "logs.groups.*.settings"},
+			Params:      []string{"accounts"},
+		},
+		Own:    []string{"kms.keys.*.grants", "kms.keys.*.metadata", "kms.keys.*.policy.document"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "kms.rotated_recently",
+			Title:       "Key of the trail was rotated in time",
+			Description: "That rotation is on says nothing about the age of the material: the period may be years, and a key on which rotation was switched on late waits a whole period for the first. The age of a replica's material is that of its primary. Keys that KMS does not rotate are not judged.",
+			Severity:    "low",
+			Subject:     "rotated_keys",
+			Controls:    map[string][]string{"nist-800-53-r5": []string{"SC-12"}, "pci-dss-3.2.1": []string{"3.6.4"}, "trailproof": []string{"KMS-09"}},
+			Remediation: "Rotate the key now, and shorten the period; of a multi-Region key do both on the primary. The parameter\nrotation_days says how old the material may be.\naws kms rotate-key-on-demand --key-id KEY_ARN\naws kms enable-key-rotation --key-id KEY_ARN --rotation-period-in-days 365",
+			References:  []string{"https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html", "https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html"},
+			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.created_at", "kms.keys.*.exists", "kms.keys.*.metadata", "kms.keys.*.primary", "kms.keys.*.rotation", "kms.keys.*.rotations"},
+			Params:      []string{"rotation_days"},
+		},
+		Own:    []string{"kms.keys.*.created_at", "kms.keys.*.primary", "kms.keys.*.rotations"},
+		Joined: []string{"kms.keys.*.created_at", "kms.keys.*.primary", "kms.keys.*.rotations"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "kms.rotation",
 			Title:       "Key of the trail is rotated",
 			Description: "Rotation gives the key new material every year, so that less hangs on any one. Keys that KMS can't rotate, because they are asymmetric, imported, in a custom store or not the customer's, are not judged.",
@@ -695,6 +793,23 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "macie.covers_logs",
+			Title:       "Macie looks at the log bucket",
+			Description: "Amazon Macie tells of secrets and personal data that callers put into names, tags and parameters, which CloudTrail then keeps for years. It looks at a bucket where automated discovery or a job includes it. It is low: Macie costs by the gigabyte, and whoever may read the logs should be few.",
+			Severity:    "low",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"aws-security-hub": []string{"Macie.1"}, "cis-aws-1.4.0": []string{"2.1.4"}, "cis-aws-3.0.0": []string{"2.1.3"}, "cis-aws-5.0.0": []string{"2.1.3"}, "cis-aws-6.0.0": []string{"3.1.3"}, "cis-aws-7.0.0": []string{"3.1.3"}, "pci-dss-4.0.1": []string{"A3.2.5"}, "trailproof": []string{"BKT-27"}},
+			Remediation: "Enable Macie in the bucket's Region; its automated discovery is on from the start, unless somebody left the bucket\nout. Or make a job for the bucket:\naws macie2 enable-macie --region REGION\naws macie2 create-classification-job --region REGION --job-type SCHEDULED --name audit-logs \\\n  --schedule-frequency '{\"weeklySchedule\": {\"dayOfWeek\": \"MONDAY\"}}' \\\n  --s3-job-definition '{\"bucketDefinitions\": [{\"accountId\": \"ACCOUNT\", \"buckets\": [\"BUCKET\"]}]}'",
+			References:  []string{"https://docs.aws.amazon.com/macie/latest/user/monitoring-s3.html", "https://docs.aws.amazon.com/macie/latest/user/discovery-asdd.html"},
+			Reads:       []string{"cloudtrail.trails", "macie.buckets.*.coverage", "macie.buckets.*.status", "s3.buckets.*.exists"},
+			Params:      []string{},
+			With:        []string{"macie"},
+		},
+		Own:    []string{"macie.buckets.*.coverage", "macie.buckets.*.status"},
+		Joined: []string{"macie.buckets.*.coverage", "macie.buckets.*.status"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.abort_uploads",
 			Title:       "Log bucket clears away unfinished uploads",
 			Description: "The parts of an upload that was never finished stay for ever, are paid for, and no listing of objects shows them. They are no danger to the logs: this is for information. A bucket with MFA Delete can't have lifecycle rules, and is not judged.",
@@ -707,6 +822,23 @@ var records = []Record{
 			Params:      []string{},
 		},
 		Own:    []string{"s3.buckets.*.lifecycle"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.access_grants",
+			Title:       "S3 Access Grants gives nobody the log bucket",
+			Description: "S3 Access Grants hands out credentials for its locations, with the rights of the location's role, to users, roles and groups of a directory. Neither their own policies nor the bucket's show it. A location that names the log bucket opens it to whomever somebody with s3:CreateAccessGrant likes; the default location s3:// holds every bucket, and opens those that a grant reaches.",
+			Severity:    "high",
+			Subject:     "access_grants_locations",
+			Controls:    map[string][]string{"trailproof": []string{"EX-23"}},
+			Remediation: "Delete the grants, then the location; or take the log bucket from the policy of the location's role:\naws s3control delete-access-grant --account-id ACCOUNT --access-grant-id GRANT_ID --region REGION\naws s3control delete-access-grants-location --account-id ACCOUNT --access-grants-location-id LOCATION_ID \\\n  --region REGION",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-grants-concepts.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.access_grants_locations", "s3.access_grants_locations.*.grants", "s3.buckets.*.exists"},
+			Params:      []string{},
+			With:        []string{"access_points"},
+		},
+		Own:    []string{"s3.access_grants_locations", "s3.access_grants_locations.*.grants"},
 		Joined: []string{},
 	},
 	{
@@ -772,6 +904,40 @@ var records = []Record{
 		},
 		Own:    []string{"s3.buckets.*.logging"},
 		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.access_point_block",
+			Title:       "Access point to the log bucket blocks public access",
+			Description: "An access point has a policy and four switches of Block Public Access of its own. Where a switch is off, nothing but the account's and the bucket's own switches keeps a careless or hostile policy of the access point from opening the logs to everybody. The switches are set when the access point is made, and never again.",
+			Severity:    "high",
+			Subject:     "access_points",
+			Controls:    map[string][]string{"aws-config": []string{"s3-access-point-public-access-blocks"}, "aws-security-hub": []string{"S3.19"}, "nist-800-53-r5": []string{"AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "AC-21", "SC-7", "SC-7(3)", "SC-7(4)", "SC-7(9)", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)"}, "trailproof": []string{"BKT-24"}},
+			Remediation: "The settings can't be changed. Make another access point, with all four on, which is what AWS takes for granted;\nmove its users there, and delete this one:\naws s3control create-access-point --account-id ACCOUNT --name NEW_NAME --bucket BUCKET --region REGION\naws s3control delete-access-point --account-id ACCOUNT --name NAME --region REGION",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.access_points", "s3.access_points.*.public_access_block", "s3.buckets.*.exists"},
+			Params:      []string{},
+			With:        []string{"access_points"},
+		},
+		Own:    []string{"s3.access_points.*.public_access_block"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.access_point_owner",
+			Title:       "Log bucket belongs to whom its access points were made for",
+			Description: "An access point remembers the account that owned the bucket when it was made. Another owner now means that the bucket was deleted and somebody else made one of the same name: whoever trusts the access point trusts a stranger.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"trailproof": []string{"EX-23"}},
+			Remediation: "Find out who deleted the bucket, and whose it is now; then delete the access point:\naws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=BUCKET --region REGION\naws s3control delete-access-point --account-id ACCOUNT --name NAME --region REGION",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetAccessPoint.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.access_points", "s3.buckets.*.exists", "s3.buckets.*.owner"},
+			Params:      []string{},
+			With:        []string{"access_points"},
+		},
+		Own:    []string{"s3.access_points", "s3.buckets.*.owner"},
+		Joined: []string{"s3.access_points.*", "s3.buckets.*.owner"},
 	},
 	{
 		Rule: finding.Rule{
@@ -903,6 +1069,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.exports",
+			Title:       "Lists of the log bucket's objects stay with us",
+			Description: "Inventories, storage class analyses and S3 Metadata tell the names of all log files: which accounts and Regions there are, and when something happens in them. Whoever receives them learns that without reading the bucket. Where the destination names its account, S3 checks that the bucket is that account's; elsewhere its owner counts.",
+			Severity:    "medium",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"trailproof": []string{"EX-24"}},
+			Remediation: "If the receiving account is yours, name it in the parameter accounts. If it is not, take the export away:\naws s3api delete-bucket-inventory-configuration --bucket BUCKET --id ID\naws s3api delete-bucket-analytics-configuration --bucket BUCKET --id ID\naws s3api delete-bucket-metadata-configuration --bucket BUCKET",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/analytics-storage-class.html", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/metadata-tables-overview.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.analytics", "s3.buckets.*.exists", "s3.buckets.*.inventory", "s3.buckets.*.metadata_table", "s3.buckets.*.owner"},
+			Params:      []string{"accounts"},
+		},
+		Own:    []string{"s3.buckets.*.analytics", "s3.buckets.*.exists", "s3.buckets.*.inventory", "s3.buckets.*.metadata_table", "s3.buckets.*.owner"},
+		Joined: []string{"s3.buckets.*.exists", "s3.buckets.*.owner"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.kms_default",
 			Title:       "Log bucket encrypts with a KMS key by default",
 			Description: "Under a KMS key, whoever reads an object needs the key as well as the bucket, and each use of the key is recorded. CloudTrail asks for the trail's key by itself; the default holds for whatever else is written to the bucket, so this is low. Buckets that receive server access logs are not judged: these arrive under SSE-S3 only.",
@@ -1015,6 +1197,23 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.multi_region_block",
+			Title:       "Multi-Region Access Point to the log bucket blocks public access",
+			Description: "A Multi-Region Access Point has a policy and four switches of Block Public Access of its own. Where a switch is off, nothing but the account's and the bucket's own switches keeps a careless or hostile policy of the access point from opening the logs to everybody. The switches are set when the access point is made, and never again.",
+			Severity:    "high",
+			Subject:     "multi_region_access_points",
+			Controls:    map[string][]string{"aws-security-hub": []string{"S3.24"}, "nist-800-53-r5": []string{"AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "AC-21", "SC-7", "SC-7(3)", "SC-7(4)", "SC-7(9)", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)"}, "trailproof": []string{"BKT-24"}},
+			Remediation: "The settings can't be changed. Make another one, with all four on, which is what AWS takes for granted; move its\nusers there, and delete this one. All of it is asked of us-west-2:\naws s3control create-multi-region-access-point --account-id ACCOUNT --region us-west-2 \\\n  --details '{\"Name\": \"NEW_NAME\", \"Regions\": [{\"Bucket\": \"BUCKET\"}]}'\naws s3control delete-multi-region-access-point --account-id ACCOUNT --region us-west-2 --details Name=NAME",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/multi-region-access-point-block-public-access.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.access_points", "s3.access_points.*.public_access_block", "s3.buckets.*.exists"},
+			Params:      []string{},
+			With:        []string{"access_points"},
+		},
+		Own:    []string{"s3.access_points.*.public_access_block"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.notifications",
 			Title:       "Log bucket tells of what happens to it",
 			Description: "Event notifications can raise an alarm when a log file is deleted or overwritten. CloudTrail's data events, watched in CloudWatch Logs, can do the same, so this is for information. Whether the targets are ours is another question.",
@@ -1028,6 +1227,23 @@ var records = []Record{
 		},
 		Own:    []string{"s3.buckets.*.notification"},
 		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.object_acl",
+			Title:       "Log files' ACLs grant nothing to the public",
+			Description: "An object has an ACL of its own, which the bucket's settings do not show: whoever wrote or copied a log file, or may s3:PutObjectAcl, can have opened it to everybody. A sample of the newest log files is looked at. It is not critical, since a file is not the trail; but where one is open, look at all. Grants count for nothing where IgnorePublicAcls is on, for the bucket or for the account that owns it.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"nist-800-53-r5": []string{"AC-3"}, "trailproof": []string{"BKT-25"}},
+			Remediation: "Ignore public ACLs at once, then switch ACLs off, for all objects that are there and all that come:\naws s3api put-public-access-block --bucket BUCKET --public-access-block-configuration \\\n  BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true\naws s3api put-bucket-ownership-controls --bucket BUCKET \\\n  --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html", "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.public_access_block", "s3.object_samples.*.objects.*.acl"},
+			Params:      []string{},
+			With:        []string{"objects"},
+		},
+		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block", "s3.object_samples.*.objects.*.acl"},
+		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block", "s3.object_samples.*.objects.*"},
 	},
 	{
 		Rule: finding.Rule{
@@ -1352,6 +1568,16 @@ var records = []Record{
 }
 
 var sets = map[string]Set{
+	"access_grants_locations": {
+		Title: "locations of S3 Access Grants that hold something of the log buckets",
+		Of:    "s3.access_grants_locations",
+		Reads: []string{"cloudtrail.trails", "s3.access_grants_locations", "s3.buckets.*.exists"},
+	},
+	"access_points": {
+		Title: "access points in one Region that lead to the log buckets",
+		Of:    "s3.access_points",
+		Reads: []string{"cloudtrail.trails", "s3.access_points", "s3.buckets.*.exists"},
+	},
 	"account": {
 		Title: "the account",
 		Reads: []string{},
@@ -1383,6 +1609,11 @@ var sets = map[string]Set{
 		Of:    "cloudtrail.trails",
 		Reads: []string{"cloudtrail.trails", "cloudtrail.trails.*.insight_selectors"},
 	},
+	"key_relatives": {
+		Title: "primary and replicas of the multi-Region keys that encrypt the logs of the account's trails",
+		Of:    "kms.keys",
+		Reads: []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.primary", "kms.keys.*.replicas", "logs.groups.*.settings"},
+	},
 	"keyed_buckets": {
 		Title: "log buckets whose default encryption names a key",
 		Of:    "s3.buckets",
@@ -1413,6 +1644,11 @@ var sets = map[string]Set{
 		Of:    "s3.buckets",
 		Reads: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.logging"},
 	},
+	"multi_region_access_points": {
+		Title: "Multi-Region Access Points that lead to the log buckets",
+		Of:    "s3.access_points",
+		Reads: []string{"cloudtrail.trails", "s3.access_points", "s3.buckets.*.exists"},
+	},
 	"organization_stores": {
 		Title: "event data stores that the parameter organization_stores names",
 		Of:    "cloudtrail.event_data_stores",
@@ -1432,6 +1668,16 @@ var sets = map[string]Set{
 		Title: "keys that encrypt the logs of the account's trails and that KMS can rotate",
 		Of:    "kms.keys",
 		Reads: []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.metadata"},
+	},
+	"rotated_keys": {
+		Title: "keys that encrypt the logs of the account's trails and that KMS rotates",
+		Of:    "kms.keys",
+		Reads: []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.metadata", "kms.keys.*.rotation"},
+	},
+	"side_doors": {
+		Title: "access points of every kind that lead to the log buckets",
+		Of:    "s3.access_points",
+		Reads: []string{"cloudtrail.trails", "s3.access_points", "s3.buckets.*.exists"},
 	},
 	"streaming_trails": {
 		Title: "trails of the account that deliver to CloudWatch Logs",
