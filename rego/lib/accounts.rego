@@ -7,3 +7,8 @@ import data.lib.params
 ours contains input.source.account
 
 ours contains account if some account in params.accounts
+
+# What a condition may name to let in ours alone: these accounts, and our organization.
+known contains account if some account in ours
+
+known contains params.org_id if params.org_id != ""

@@ -37,7 +37,33 @@ test_strangers if {
 	deputy.strangers(_statement([two]), {"111122223333"}) == {"444455556666"}
 	not deputy.strangers(_statement([two]), {"111122223333", "444455556666"})
 	not deputy.strangers(_statement([]), {"111122223333"})
-	not deputy.strangers(_statement([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-a1b2c3d4e5"])]), set())
+}
+
+_of_organization := _statement([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-a1b2c3d4e5"])])
+
+test_organization_can_not_be_told_without_ours if {
+	not deputy.strangers(_of_organization, {"111122223333"})
+}
+
+test_organization_is_ours_or_not if {
+	not deputy.strangers(_of_organization, {"111122223333", "o-a1b2c3d4e5"})
+	deputy.strangers(_of_organization, {"o-zzzzzzzzzz"}) == {"o-a1b2c3d4e5"}
+}
+
+test_owner if {
+	deputy.owner("111122223333") == "111122223333"
+	deputy.owner("o-a1b2c3d4e5/r-ab12/") == "o-a1b2c3d4e5"
+	deputy.owner("arn:aws:iam::111122223333:role/*") == "111122223333"
+	not deputy.owner("arn:aws:iam::*:role/x")
+	not deputy.owner("1111222233334")
+	not deputy.owner("logs.us-east-1.amazonaws.com")
+}
+
+test_legacy_accounts if {
+	count(deputy.legacy) == 32
+	every number in deputy.legacy {
+		deputy.owner(number) == number
+	}
 }
 
 test_not_bound_by_what_only_ends_like_an_owner if {

@@ -179,6 +179,9 @@ _bystanders := {
 				replication_rule({"destination": "arn:aws:s3:::sink", "account": stranger}),
 				replication_rule({"destination": "arn:aws:s3:::void"}),
 			]},
+			"notification": {"event_bridge": false, "targets": [
+				{"arn": "arn:aws:sqs:eu-west-1:999988887777:bystander", "events": ["s3:ObjectCreated:*"]},
+			]},
 		},
 		"arn:aws:s3:::sink": {
 			"name": "sink",
@@ -217,10 +220,15 @@ _bystanders := {
 				"origin": "EXTERNAL_KEY_STORE",
 				"valid_to": "2026-03-02T00:00:00Z",
 				"deletion_date": "2026-03-02T00:00:00Z",
+				"multi_region": true,
 				"multi_region_type": null,
+				"replicas": [],
 			},
 			"policy": _loose("aws:sourceaccount", ["222233334444"]),
 			"rotation": null,
+			"grants": [grant({"id": sprintf("g%d", [i]), "grantee": "arn:aws:iam::222233334444:root"}) |
+				some i in numbers.range(1, 11)
+			],
 		},
 		"arn:aws:kms:us-east-1:999988887777:key/managed": {
 			"region": "us-east-1",
@@ -235,6 +243,15 @@ _bystanders := {
 			"metadata": null,
 		},
 	}},
+	"iam": {
+		"users": {"arn:aws:iam::111122223333:user/bystander": {"name": "bystander", "inline": {}}},
+		"roles": {"arn:aws:iam::111122223333:role/bystander": {"name": "bystander", "inline": {}}},
+		"groups": {"arn:aws:iam::111122223333:group/bystander": {"name": "bystander", "inline": {}}},
+		"policies": {
+			"arn:aws:iam::aws:policy/AdministratorAccess": _managed("AdministratorAccess", 3),
+			"arn:aws:iam::111122223333:policy/Unattached": _managed("Unattached", 0),
+		},
+	},
 	"logs": {"groups": {
 		"arn:aws:logs:us-east-1:999988887777:log-group:bystander": {"exists": false, "last_ingestion": null},
 		"arn:aws:logs:us-east-1:999988887777:log-group:empty": {"exists": true, "last_ingestion": null},
@@ -258,6 +275,12 @@ _loose(source, values) := {"document": {"statements": [
 		"conditions": [condition("StringEquals", source, values)],
 	}),
 ]}}
+
+_managed(name, attachments) := {
+	"name": name,
+	"attachments": attachments,
+	"policy": {"document": {"statements": [allow({"actions": ["*"]})]}},
+}
 
 _own := {
 	"source": {
@@ -297,7 +320,9 @@ _own := {
 			"origin": "AWS_KMS",
 			"valid_to": null,
 			"deletion_date": null,
+			"multi_region": false,
 			"multi_region_type": null,
+			"replicas": [],
 		},
 	}}},
 }
@@ -479,6 +504,21 @@ with_access_logs(fields) := world({"s3": {"buckets": {
 	),
 }}})
 
+policy_arn := "arn:aws:iam::111122223333:policy/Keys"
+
+# A managed policy of the account that is attached to somebody.
+with_managed_policy(statements) := world({"iam": {"policies": {policy_arn: {
+	"name": "Keys",
+	"attachments": 1,
+	"policy": {"document": {"statements": statements}},
+}}}})
+
+# An identity, of the kind users, roles or groups, with an inline policy.
+with_inline_policy(kind, arn, statements) := world({"iam": {kind: {arn: {
+	"name": "somebody",
+	"inline": {"keys": {"document": {"statements": statements}}},
+}}}})
+
 # The account without something that was not seen, such as cloudtrail/trails.
 unseen(input_, path) := json.remove(input_, [path])
 
@@ -499,6 +539,13 @@ anybody := [{"type": "*", "id": "*", "account": ""}]
 any_account := [{"type": "AWS", "id": "*", "account": ""}]
 
 cloudtrail := [{"type": "Service", "id": "cloudtrail.amazonaws.com", "account": ""}]
+
+service(name) := [{"type": "Service", "id": name, "account": ""}]
+
+# What AWS shows for a role that was deleted.
+deleted := [{"type": "AWS", "id": "AROAEXAMPLEEXAMPLE", "account": ""}]
+
+role(number) := [{"type": "AWS", "id": sprintf("arn:aws:iam::%s:role/reader", [number]), "account": number}]
 
 root(number) := [{"type": "AWS", "id": number, "account": number}]
 
@@ -543,3 +590,82 @@ says(denials, resource, words) if {
 		contains(denial.message, word)
 	}
 }
+
+# A grant that lets an own role decrypt for a source.
+grant(elements) := object.union(
+	{
+		"id": "g1",
+		"name": null,
+		"grantee": "arn:aws:iam::111122223333:role/reader",
+		"grantee_service": null,
+		"retiring": null,
+		"retiring_service": null,
+		"issuing_account": null,
+		"created_at": "2026-01-01T00:00:00Z",
+		"operations": ["Decrypt"],
+		"encryption_context_equals": {},
+		"encryption_context_subset": {},
+		"source_arn": trail,
+	},
+	elements,
+)
+
+_caller := condition("StringEquals", "kms:calleraccount", [account])
+
+_context := condition(
+	"StringLike", "kms:encryptioncontext:aws:cloudtrail:arn",
+	["arn:aws:cloudtrail:*:111122223333:trail/*"],
+)
+
+# The key policy that CloudTrail's console writes, as of before it named the trail. No rule may deny it.
+console_key_policy := [
+	allow({"principals": root(account), "actions": ["kms:*"]}),
+	allow({"principals": cloudtrail, "actions": ["kms:GenerateDataKey*"], "conditions": [_context]}),
+	allow({"principals": cloudtrail, "actions": ["kms:DescribeKey"]}),
+	allow({
+		"principals": any_account,
+		"actions": ["kms:Decrypt", "kms:ReEncryptFrom"],
+		"conditions": [_caller, _context],
+	}),
+	allow({
+		"principals": any_account,
+		"actions": ["kms:CreateAlias"],
+		"conditions": [_caller, condition("StringEquals", "kms:viaservice", ["ec2.us-east-1.amazonaws.com"])],
+	}),
+]
+
+_folder := sprintf("%s/AWSLogs/%s/*", [bucket, account])
+
+_trail_only := condition("StringEquals", "aws:sourcearn", [trail])
+
+# The bucket policy that the CloudTrail user guide recommends. No rule may deny it for what it allows.
+guide_bucket_policy := [
+	allow({
+		"principals": cloudtrail,
+		"actions": ["s3:GetBucketAcl"],
+		"resources": [bucket],
+		"conditions": [_trail_only],
+	}),
+	allow({
+		"principals": cloudtrail,
+		"actions": ["s3:PutObject"],
+		"resources": [_folder],
+		"conditions": [condition("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"]), _trail_only],
+	}),
+]
+
+# A statement that denies everything on the bucket to everybody whom the conditions describe.
+fence(conditions) := allow({
+	"sid": "Fence",
+	"effect": "Deny",
+	"principals": anybody,
+	"actions": ["s3:*"],
+	"resources": [bucket, sprintf("%s/*", [bucket])],
+	"conditions": conditions,
+})
+
+organization := "o-a1b2c3d4e5"
+
+outside(key_, values) := condition("StringNotEquals", key_, values)
+
+no_service := condition("Bool", "aws:principalisawsservice", ["false"])

@@ -174,3 +174,74 @@ log_groups := data.params.log_groups
 default required_tags := []
 
 required_tags := data.params.required_tags
+
+# METADATA
+# scope: rule
+# title: Our organization
+# description: >-
+#   The id of the organization whose accounts are ours. A policy may name it in place of accounts; another organization,
+#   or any where this is empty, is none of ours.
+# custom:
+#   schema: {type: string, pattern: "^(o-[a-z0-9]{10,32})?$"}
+default org_id := ""
+
+org_id := data.params.org_id
+
+# METADATA
+# scope: rule
+# title: Strangers who may have access to the logs
+# description: >-
+#   What may stand in the policies of the log bucket and its key although it is none of our accounts: numbers of
+#   accounts, ARNs of principals, names of services, ids of VPC endpoints and VPCs, ranges of addresses. Each as the
+#   policy writes it.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^[^*?]+$"}, uniqueItems: true}
+default readers := []
+
+readers := data.params.readers
+
+# METADATA
+# scope: rule
+# title: Principals that may write among the logs
+# description: >-
+#   ARNs of roles that put objects where trails write, such as the role that replicates another log bucket into this
+#   one.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[^*?]+$"}, uniqueItems: true}
+default writers := []
+
+writers := data.params.writers
+
+# METADATA
+# scope: rule
+# title: Targets of the log bucket's notifications
+# description: >-
+#   ARNs of the topics, queues and functions that the log bucket may notify; an empty list admits any of our accounts.
+# custom:
+#   schema: {type: array, items: {type: string, pattern: "^arn:[^*?]+$"}, uniqueItems: true}
+default notification_targets := []
+
+notification_targets := data.params.notification_targets
+
+# METADATA
+# scope: rule
+# title: How many grants a key may have
+# description: >-
+#   CloudTrail needs none on the key of a trail, and readers of the logs none that the key policy could not give.
+# custom:
+#   schema: {type: integer, minimum: 0}
+default max_grants := 10
+
+max_grants := data.params.max_grants
+
+# METADATA
+# scope: rule
+# title: When the grants were looked through
+# description: >-
+#   The time at which somebody last went through the grants on the trails' keys; later ones are reported. Empty means
+#   that their age does not matter.
+# custom:
+#   schema: {type: string, pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$"}
+default grants_reviewed := ""
+
+grants_reviewed := data.params.grants_reviewed

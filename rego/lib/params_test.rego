@@ -18,6 +18,12 @@ test_params_have_defaults if {
 	params.admins == []
 	params.history_days == 30
 	params.event_configuration == {}
+	params.org_id == ""
+	params.readers == []
+	params.writers == []
+	params.notification_targets == []
+	params.max_grants == 10
+	params.grants_reviewed == ""
 }
 
 test_params_are_read_from_data if {
@@ -37,4 +43,10 @@ test_params_are_read_from_data if {
 	params.admins == ["arn:a"] with data.params as {"admins": ["arn:a"]}
 	params.history_days == 7 with data.params as {"history_days": 7}
 	params.rotation_days == 90 with data.params as {"rotation_days": 90}
+	params.org_id == "o-a1b2c3d4e5" with data.params as {"org_id": "o-a1b2c3d4e5"}
+	params.readers == ["444455556666"] with data.params as {"readers": ["444455556666"]}
+	params.writers == ["w"] with data.params as {"writers": ["w"]}
+	params.notification_targets == ["t"] with data.params as {"notification_targets": ["t"]}
+	params.max_grants == 1 with data.params as {"max_grants": 1}
+	params.grants_reviewed == "2026-01-01T00:00:00Z" with data.params as {"grants_reviewed": "2026-01-01T00:00:00Z"}
 }

@@ -25,6 +25,22 @@ has_action(statement, action) if {
 	}
 }
 
+# What of the statement speaks of one of the actions, as it is written; the empty set where nothing does.
+naming(statement, actions) := {pattern |
+	some pattern in statement.actions
+	some action in actions
+	matches(lower(pattern), lower(action))
+} if {
+	count(statement.not_actions) == 0
+}
+
+naming(statement, actions) := {sprintf("everything but %s", [concat(", ", statement.not_actions)]) |
+	some action in actions
+	has_action(statement, action)
+} if {
+	count(statement.not_actions) > 0
+}
+
 # The statement speaks of every action of the service.
 has_every_action(statement, service) if {
 	some pattern in statement.actions
@@ -65,6 +81,28 @@ _apart(pattern, resource) if {
 	not startswith(start, fixed)
 }
 
+# The statement may speak of something that begins so.
+reaches(statement, start) if {
+	some pattern in statement.resources
+	_meets(pattern, start)
+}
+
+reaches(statement, start) if {
+	count(statement.not_resources) > 0
+	everything := sprintf("%s*", [start])
+	every pattern in statement.not_resources {
+		not matches(pattern, everything)
+	}
+}
+
+_meets(pattern, start) if startswith(fixed_part(pattern), start)
+
+_meets(pattern, start) if {
+	fixed := fixed_part(pattern)
+	fixed != pattern
+	startswith(start, fixed)
+}
+
 # What stands before the first wildcard.
 fixed_part(pattern) := split(split(pattern, "*")[0], "?")[0]
 
@@ -73,6 +111,9 @@ everybody(statement) if {
 	some principal in statement.principals
 	principal.id == "*"
 }
+
+# The principal was deleted: AWS shows its unique id, which no other will ever have.
+deleted(principal) if regex.match(`^A(IDA|ROA)[0-9A-Z]+$`, principal.id)
 
 # The statement names the service by its principal name, such as cloudtrail.amazonaws.com.
 has_service(statement, service) if {
@@ -83,6 +124,16 @@ has_service(statement, service) if {
 
 # The operators that ask for a value. A negated operator is also met by a request that lacks the key.
 positive := {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike"}
+
+# The operators that hold for all but the values, and for a request that lacks the key.
+negative := {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike"}
+
+# The condition tells calls that AWS services make for themselves from those of others, which carry "false".
+is_service(condition, value) if {
+	condition.operator == "Bool"
+	condition.key == "aws:principalisawsservice"
+	{lower(said) | some said in condition.values} == {value}
+}
 
 # The condition does not hold for a request that lacks the key.
 demands(condition) if {

@@ -75,3 +75,62 @@ test_exclusions_are_compared_from_their_beginning if {
 		policy.has_resource(fixtures.allow({"resources": [], "not_resources": [pair[0]]}), pair[1])
 	}
 }
+
+test_naming if {
+	statement := fixtures.allow({"actions": ["s3:Get*", "S3:PUTOBJECT", "*", "s3:ListBucket"]})
+	policy.naming(statement, {"s3:PutObject", "s3:PutObjectAcl"}) == {"S3:PUTOBJECT", "*"}
+	policy.naming(statement, {"s3:GetObject"}) == {"s3:Get*", "*"}
+	policy.naming(fixtures.allow({"actions": ["s3:Get*"]}), {"s3:PutObject"}) == set()
+}
+
+test_naming_by_exclusion if {
+	statement := fixtures.allow({"not_actions": ["s3:Get*", "iam:*"]})
+	policy.naming(statement, {"s3:GetObject", "s3:PutObject"}) == {"everything but s3:Get*, iam:*"}
+	policy.naming(statement, {"s3:GetObject"}) == set()
+}
+
+_about(resources) := fixtures.allow({"resources": resources})
+
+test_reaches if {
+	every pattern in ["*", "arn:b/*", "arn:b/*/z", "arn:b/p/q*", "arn:b/p/q/r", "arn:b/p/qx", "arn:b/?*"] {
+		policy.reaches(_about([pattern]), "arn:b/p/q")
+	}
+	every pattern in ["arn:b", "arn:b/p", "arn:c/*", "arn:b/r/*", "arn:b/p/r*"] {
+		not policy.reaches(_about([pattern]), "arn:b/p/q")
+	}
+	policy.reaches(_about(["arn:c/*", "arn:b/*"]), "arn:b/p/q")
+}
+
+_leaving_out(resources) := fixtures.allow({"resources": [], "not_resources": resources})
+
+test_reaches_by_exclusion if {
+	policy.reaches(_leaving_out(["arn:b/p/q/r", "arn:c/*"]), "arn:b/p/q")
+	not policy.reaches(_leaving_out(["arn:c/*", "arn:b/p/*"]), "arn:b/p/q")
+	not policy.reaches(_leaving_out([]), "arn:b/p/q")
+}
+
+# cloud-custodian #9879
+test_deleted_principals if {
+	every id in ["AROAEXAMPLEEXAMPLE", "AIDA1234567890EXAMPLE"] {
+		policy.deleted({"id": id})
+	}
+	every id in [
+		"AROA", "arn:aws:iam::111122223333:role/AROAEXAMPLE", "AKIAEXAMPLEEXAMPLE", "xAROAEXAMPLE", "AROAEXAMPLE*",
+	] {
+		not policy.deleted({"id": id})
+	}
+}
+
+test_is_service if {
+	condition := fixtures.condition("Bool", "aws:principalisawsservice", ["False"])
+	policy.is_service(condition, "false")
+	not policy.is_service(condition, "true")
+	not policy.is_service(object.union(condition, {"operator": "Null"}), "false")
+	not policy.is_service(object.union(condition, {"key": "aws:viaawsservice"}), "false")
+	not policy.is_service(object.union(condition, {"values": ["false", "true"]}), "false")
+}
+
+test_operators if {
+	count(policy.positive & policy.negative) == 0
+	policy.negative == {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike"}
+}

@@ -8,13 +8,14 @@ import data.lib.policy
 # The statement lets everybody in, or everybody but some.
 opens(statement) if {
 	statement.effect == "Allow"
-	_anybody(statement)
+	anybody(statement)
 	not _pinned(statement)
 }
 
-_anybody(statement) if policy.everybody(statement)
+# The statement speaks of everybody, or of everybody but some.
+anybody(statement) if policy.everybody(statement)
 
-_anybody(statement) if count(statement.not_principals) > 0
+anybody(statement) if count(statement.not_principals) > 0
 
 _pinned(statement) if {
 	some condition in statement.conditions
@@ -23,7 +24,7 @@ _pinned(statement) if {
 }
 
 # Condition keys that say who calls, from where, or on whose behalf.
-_keys := {
+keys := {
 	"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
 	"aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpcarn",
 	"aws:sourcevpce", "aws:userid", "aws:vpceaccount", "aws:vpceorgid", "kms:calleraccount",
@@ -32,7 +33,7 @@ _keys := {
 
 _pins(condition) if {
 	condition.operator in policy.positive
-	condition.key in _keys
+	condition.key in keys
 	every value in condition.values {
 		_fixed(condition.key, value)
 	}

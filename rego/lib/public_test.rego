@@ -52,6 +52,13 @@ test_not_pinned_by_wildcards_and_variables if {
 	}
 }
 
+# Keys of the resource, which Prowler counts as restricting whatever their values.
+test_not_pinned_by_keys_of_the_resource if {
+	every key in ["aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount", "kms:viaservice", "aws:calledvia"] {
+		public.opens(_open([fixtures.condition("StringEquals", key, [fixtures.account])]))
+	}
+}
+
 test_not_pinned_by_one_value_of_two if {
 	public.opens(_open([fixtures.condition("StringLike", "aws:sourcevpc", ["vpc-91237329", "*"])]))
 }

@@ -261,6 +261,15 @@ key_relatives contains id if {
 }
 
 # METADATA
+# title: keys that a template makes to encrypt the logs of its trails
+# description: Empty for a live account, where a key has none of what only a template can leave open.
+# custom: {of: kms.keys, source: template}
+template_keys contains id if {
+	input.source.kind != "aws"
+	some id in log_keys
+}
+
+# METADATA
 # title: log groups that the account's trails deliver to, whether they exist or not
 # custom: {of: logs.groups}
 trail_log_groups contains input.cloudtrail.trails[id].log_group if some id in streaming_trails
@@ -306,3 +315,28 @@ access_grants_locations contains id if {
 	some bucket in location.buckets
 	bucket in log_buckets
 }
+
+# METADATA
+# title: managed policies of the account that are attached to somebody
+# description: Those that nobody has grant nothing; those of AWS can't be changed.
+# custom: {of: iam.policies}
+attached_policies contains id if {
+	input.iam.policies[id].attachments > 0
+	split(id, ":")[4] == input.source.account
+}
+
+# METADATA
+# title: users, roles and groups that have inline policies
+# custom: {of: iam}
+inline_identities contains id if count(input.iam.users[id].inline) > 0
+
+inline_identities contains id if count(input.iam.roles[id].inline) > 0
+
+inline_identities contains id if count(input.iam.groups[id].inline) > 0
+
+# METADATA
+# title: the account's own attached policies, and users, roles and groups that have inline ones
+# custom: {of: iam}
+grantors contains id if some id in attached_policies
+
+grantors contains id if some id in inline_identities

@@ -214,3 +214,23 @@ test_event_data_stores if {
 	subjects.organization_stores == {fixtures.store} with input as fixtures.world({})
 		with data.params as {"organization_stores": ["lake", "bystander"]}
 }
+
+test_template_keys if {
+	subjects.template_keys == set() with input as fixtures.world({})
+	subjects.template_keys == {fixtures.key} with input as fixtures.world({"source": {"kind": "template"}})
+}
+
+test_attached_policies if {
+	subjects.attached_policies == set() with input as fixtures.world({})
+	subjects.attached_policies == {fixtures.policy_arn} with input as fixtures.with_managed_policy([])
+	subjects.grantors == {fixtures.policy_arn} with input as fixtures.with_managed_policy([])
+}
+
+test_inline_identities if {
+	id := "arn:aws:iam::111122223333:role/r"
+	subjects.inline_identities == set() with input as fixtures.world({})
+	every kind in ["users", "roles", "groups"] {
+		subjects.inline_identities == {id} with input as fixtures.with_inline_policy(kind, id, [])
+		subjects.grantors == {id} with input as fixtures.with_inline_policy(kind, id, [])
+	}
+}

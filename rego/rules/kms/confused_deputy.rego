@@ -3,7 +3,7 @@
 # description: >-
 #   A statement that lets cloudtrail.amazonaws.com use the key without saying for whom lets the trail of any AWS
 #   account use it: CloudTrail becomes a confused deputy. The condition has to name accounts or organizations in
-#   full, and the accounts have to be ours.
+#   full, and they have to be ours; which organization is ours says the parameter org_id.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -17,7 +17,7 @@
 #   remediation: |
 #     Give each statement for cloudtrail.amazonaws.com a condition: StringEquals aws:SourceArn with the trail's ARN,
 #     and StringLike kms:EncryptionContext:aws:cloudtrail:arn with arn:PARTITION:cloudtrail:*:ACCOUNT:trail/*.
-#     Accounts whose trails may use the key belong into the parameter accounts.
+#     Accounts whose trails may use the key belong into the parameter accounts, their organization into org_id.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default
 #     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.kms.confused_deputy
@@ -41,8 +41,8 @@ deny contains {"resource": id, "message": message} if {
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
 	some statement in keys.for_cloudtrail(input.kms.keys[id].policy.document)
-	strangers := deputy.strangers(statement, accounts.ours)
-	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for account %s, which is not ours", [
+	strangers := deputy.strangers(statement, accounts.known)
+	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for %s, which is not ours", [
 		policy.name(statement), concat(", ", sort(strangers)),
 	])
 }

@@ -81,3 +81,14 @@ test_denies_in_full if {
 	])])
 	fixtures.says(confused_deputy.deny, fixtures.key, ["222233334444, 999988887777"]) with input as strange
 }
+
+test_denies_the_trails_of_another_organization if {
+	theirs := _encrypting([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-zzzzzzzzzz"])])
+	fixtures.says(confused_deputy.deny, fixtures.key, ["o-zzzzzzzzzz", "not ours"]) with input as theirs
+		with data.params as {"org_id": fixtures.organization}
+}
+
+# Prowler #679, Prowler #970
+test_allows_the_policy_of_the_console if {
+	confused_deputy.deny == set() with input as fixtures.with_key_policy(fixtures.console_key_policy)
+}

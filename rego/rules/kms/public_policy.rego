@@ -14,7 +14,7 @@
 #   severity: critical
 #   subject: log_keys
 #   controls:
-#     trailproof: [KMS-04]
+#     trailproof: [KMS-04, EX-33]
 #     cis-aws-7.0.0: ["2.21"]
 #     aws-security-hub: [KMS.5]
 #     nist-800-53-r5: [AC-3, AC-6]

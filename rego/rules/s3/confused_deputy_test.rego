@@ -50,21 +50,17 @@ test_denies_the_trails_of_a_stranger if {
 
 # Policies of before 2015 name the accounts of CloudTrail, Region by Region.
 test_denies_the_accounts_that_cloudtrail_had if {
-	every number in [
-		"035351147821", "086441151436", "113285607260", "216624486486", "284668455005", "388731089494", "475085895292",
-		"814480443879", "859597730677", "903692715234",
-	] {
-		old := _by(fixtures.root(number), ["arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"])
-		fixtures.says(confused_deputy.deny, fixtures.bucket, [number, "CloudTrail's own"]) with input as old
+	every number in ["086441151436", "886388586500"] {
+		old := _by(array.concat(fixtures.root(fixtures.account), fixtures.root(number)), ["*"])
+		fixtures.says(confused_deputy.deny, fixtures.bucket, [`"Write"`, number, "of CloudTrail itself"]) with input as old
+		count(confused_deputy.deny) == 1 with input as old
 	}
 }
 
-test_denies_an_account_that_may_write_among_the_logs if {
-	every resource in ["*", "arn:aws:s3:::audit-logs/*", "arn:aws:s3:::audit-logs/AWSLogs/111122223333/CloudTrail/*"] {
-		strange := _by(fixtures.root(fixtures.stranger), [resource])
-		fixtures.says(confused_deputy.deny, fixtures.bucket, [fixtures.stranger, "trail audit"]) with input as strange
-		not fixtures.says(confused_deputy.deny, fixtures.bucket, ["CloudTrail's own"]) with input as strange
-	}
+test_denies_the_trails_of_another_organization if {
+	theirs := _writing([fixtures.condition("StringEquals", "aws:sourceorgid", ["o-zzzzzzzzzz"])])
+	fixtures.says(confused_deputy.deny, fixtures.bucket, ["o-zzzzzzzzzz", "not ours"]) with input as theirs
+		with data.params as {"org_id": fixtures.organization}
 }
 
 # Keys of conditions are compared without case, which the snapshot has settled; values and operators come in many forms.
@@ -101,44 +97,46 @@ test_allows_reading_the_acl_for_anybody if {
 	})])
 }
 
-test_allows_ours_and_writers_elsewhere_and_denials if {
-	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.account), ["*"])
-	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.stranger), ["arn:aws:s3:::audit-logs/inbox/*"])
-	confused_deputy.deny == set() with input as fixtures.with_bucket_policy([fixtures.allow({
-		"effect": "Deny",
-		"principals": fixtures.cloudtrail,
-		"actions": ["s3:*"],
-	})])
-}
-
-test_allows_a_stranger_to_read_and_keeps_him_out if {
-	every elements in [{"actions": ["s3:GetObject"]}, {"actions": ["s3:PutObject"], "effect": "Deny"}] {
-		confused_deputy.deny == set() with input as fixtures.with_bucket_policy([fixtures.allow(object.union(
-			{"principals": fixtures.root(fixtures.stranger)},
-			elements,
-		))])
+test_allows_denials if {
+	every principals in [fixtures.cloudtrail, fixtures.root("086441151436")] {
+		confused_deputy.deny == set() with input as fixtures.with_bucket_policy([fixtures.allow({
+			"effect": "Deny",
+			"principals": principals,
+			"actions": ["s3:*"],
+		})])
 	}
 }
 
-test_allows_what_a_trail_elsewhere_writes_to if {
-	twin := {"s3": {"buckets": {"arn:aws:s3:::twin": {"policy": {"document": {"statements": []}}}}}}
-	inbox := _by(fixtures.root(fixtures.stranger), ["arn:aws:s3:::audit-logs/guest/AWSLogs/999988887777/*"])
-	confused_deputy.deny == set() with input as object.union(inbox, fixtures.guest)
-	before := _by(fixtures.root(fixtures.stranger), ["arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"])
-	prefixed := {"cloudtrail": {"trails": {fixtures.trail: {"s3_key_prefix": "p"}}}}
-	both := object.union(object.union(fixtures.twin("two"), twin), prefixed)
-	confused_deputy.deny == set() with input as object.union(before, both)
+# Whether others may write is the matter of s3.only_cloudtrail_writes.
+test_allows_accounts_that_cloudtrail_never_had if {
+	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.account), ["*"])
+	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.stranger), ["*"])
+}
+
+test_allows_cloudtrail_of_old_to_read_the_acl if {
+	confused_deputy.deny == set() with input as fixtures.with_bucket_policy([fixtures.allow({
+		"principals": fixtures.root("086441151436"),
+		"actions": ["s3:GetBucketAcl"],
+	})])
+}
+
+test_allows_what_the_user_guide_recommends if {
+	confused_deputy.deny == set() with input as fixtures.with_bucket_policy(fixtures.guide_bucket_policy)
+	none_of_ours := [fixtures.outside("aws:principalorgid", [fixtures.organization])]
+	fenced := array.concat(fixtures.guide_bucket_policy, [fixtures.fence(none_of_ours)])
+	confused_deputy.deny == set() with input as fixtures.with_bucket_policy(fenced)
 }
 
 test_allows_a_bucket_that_is_gone if {
-	gone := object.union(_by(fixtures.root(fixtures.stranger), ["*"]), fixtures.with_bucket({"exists": false}))
-	confused_deputy.deny == set() with input as gone
+	every principals in [fixtures.cloudtrail, fixtures.root("086441151436")] {
+		gone := object.union(_by(principals, ["*"]), fixtures.with_bucket({"exists": false}))
+		confused_deputy.deny == set() with input as gone
+	}
 }
 
-# The id of a deleted principal is no account: cloud-custodian 9879
+# The id of a deleted principal is no account: cloud-custodian #9879
 test_allows_a_deleted_principal if {
-	gone := [{"type": "AWS", "id": "AROAEXAMPLEEXAMPLE", "account": ""}]
-	confused_deputy.deny == set() with input as _by(gone, ["*"])
+	confused_deputy.deny == set() with input as _by(fixtures.deleted, ["*"])
 }
 
 test_denies_in_full if {
@@ -146,13 +144,12 @@ test_denies_in_full if {
 	fixtures.says(confused_deputy.deny, fixtures.bucket, words) with input as _writing([])
 	strangers := fixtures.condition("StringEquals", "aws:sourceaccount", ["999988887777", "222233334444"])
 	both := _writing([strangers])
-	fixtures.says(confused_deputy.deny, fixtures.bucket, ["account 222233334444, 999988887777,"]) with input as both
-	message := `statement "Write" lets account 999988887777, which is not ours, put objects where trail audit writes`
+	fixtures.says(confused_deputy.deny, fixtures.bucket, ["write for 222233334444, 999988887777,"]) with input as both
+	message := concat("", [
+		`statement "Write" names 086441151436, 475085895292, of CloudTrail itself: each serves one Region, `,
+		"and newer Regions have none",
+	])
 	written := {{"resource": fixtures.bucket, "message": message}}
-	confused_deputy.deny == written with input as _by(fixtures.root(fixtures.stranger), ["*"])
-}
-
-test_allows_the_folder_as_a_name_elsewhere if {
-	elsewhere := ["arn:aws:s3:::inbox/arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"]
-	confused_deputy.deny == set() with input as _by(fixtures.root(fixtures.stranger), elsewhere)
+	old := array.concat(fixtures.root("475085895292"), fixtures.root("086441151436"))
+	confused_deputy.deny == written with input as _by(old, ["*"])
 }

@@ -35,6 +35,14 @@ test_denies_a_condition_that_pins_nobody_and_keeps_its_value if {
 	not fixtures.says(public_read.deny, fixtures.bucket, ["s3cret"]) with input as open
 }
 
+# Prowler's is_policy_public counts any value of a listed key.
+test_denies_everybody_with_any_source if {
+	every operator in ["StringLike", "ArnLike", "StringEquals"] {
+		open := _open({"conditions": [fixtures.condition(operator, "aws:sourcearn", ["*"])]})
+		fixtures.says(public_read.deny, fixtures.bucket, ["aws:sourcearn"]) with input as open
+	}
+}
+
 test_denies_a_bucket_of_another_account_whatever_ours_blocks if {
 	open := object.union(_open({}), {"s3": {
 		"account_public_access_block": {"restrict_public_buckets": true},
@@ -43,7 +51,7 @@ test_denies_a_bucket_of_another_account_whatever_ours_blocks if {
 	count(public_read.deny) == 1 with input as open
 }
 
-# prowler 5386
+# Prowler #5386
 test_allows_what_the_bucket_restricts if {
 	public_read.deny == set() with input as object.union(
 		_open({}),
@@ -56,7 +64,7 @@ test_allows_what_the_account_restricts if {
 	public_read.deny == set() with input as object.union(_open({}), block)
 }
 
-# steampipe-mod-aws-compliance 952
+# Steampipe #952
 test_allows_a_statement_that_is_pinned if {
 	pinned := fixtures.condition("StringEquals", "aws:principalorgid", ["o-a1b2c3d4e5"])
 	public_read.deny == set() with input as _open({"conditions": [pinned]})
@@ -69,4 +77,25 @@ test_allows_writing_alone if {
 
 test_allows_a_bucket_without_a_policy if {
 	public_read.deny == set() with input as fixtures.with_bucket({"policy": null})
+}
+
+# Statements that deny open nothing, whomever they name and spare.
+test_allows_denials_to_everybody if {
+	every conditions in [
+		[],
+		[fixtures.outside("aws:principalorgid", [fixtures.organization])],
+		[fixtures.outside("aws:principalorgid", [fixtures.organization]), fixtures.no_service],
+	] {
+		fenced := array.concat(fixtures.guide_bucket_policy, [fixtures.fence(conditions)])
+		public_read.deny == set() with input as fixtures.with_bucket_policy(fenced)
+	}
+}
+
+# BlockPublicPolicy keeps new policies out and leaves old ones in force: Steampipe takes it for protection.
+test_denies_what_is_blocked_too_late if {
+	late := object.union(_open({}), fixtures.with_bucket({"public_access_block": {
+		"block_public_policy": true,
+		"restrict_public_buckets": false,
+	}}))
+	count(public_read.deny) == 1 with input as late
 }

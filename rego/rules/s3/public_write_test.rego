@@ -39,7 +39,7 @@ test_denies_conditions_that_pin_nobody if {
 	}
 }
 
-# prowler 3346
+# Prowler #3346
 test_allows_reading_alone if {
 	public_write.deny == set() with input as _open({"actions": ["s3:Get*", "s3:List*"]})
 }
@@ -54,6 +54,15 @@ test_allows_what_the_bucket_restricts if {
 test_allows_a_service_and_a_known_account if {
 	public_write.deny == set() with input as _open({"principals": fixtures.cloudtrail})
 	public_write.deny == set() with input as _open({"principals": fixtures.root(fixtures.stranger)})
+}
+
+# cloud-custodian #9879
+test_allows_a_deleted_principal if {
+	public_write.deny == set() with input as _open({"principals": fixtures.deleted})
+}
+
+test_allows_what_the_user_guide_recommends if {
+	public_write.deny == set() with input as fixtures.with_bucket_policy(fixtures.guide_bucket_policy)
 }
 
 test_allows_a_statement_that_denies if {

@@ -29,6 +29,22 @@ test_denies_the_name_of_a_trail_of_others if {
 	fixtures.says(source_arn.deny, fixtures.bucket, ["no such trail"]) with input as gone
 }
 
+test_denies_a_pattern_that_no_trail_matches if {
+	gone := _from("StringLike", ["arn:aws:cloudtrail:us-east-1:111122223333:trail/before*"])
+	fixtures.says(source_arn.deny, fixtures.bucket, ["before*", "no such trail"]) with input as gone
+	away := _from("ArnLike", ["arn:aws:cloudtrail:eu-west-1:111122223333:trail/*"])
+	fixtures.says(source_arn.deny, fixtures.bucket, ["trail/*", "at home in us-east-1"]) with input as away
+}
+
+test_denies_a_pattern_that_is_taken_as_it_is if {
+	every operator in ["StringEquals", "StringEqualsIgnoreCase"] {
+		literal := _from(operator, ["arn:aws:cloudtrail:*:111122223333:trail/audit"])
+		fixtures.says(source_arn.deny, fixtures.bucket, [`"Write"`, operator, "as they are"]) with input as literal
+	}
+	one := _from("StringEquals", ["arn:aws:cloudtrail:us-east-1:111122223333:trail/audi?"])
+	count(source_arn.deny) == 1 with input as one
+}
+
 test_allows_the_trail if {
 	source_arn.deny == set() with input as _from("StringEquals", [fixtures.trail])
 }
@@ -40,6 +56,7 @@ test_allows_what_can_not_be_told if {
 		"arn:aws:cloudtrail:us-east-1:999988887777:trail/audit",
 		"arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/4d5e",
 		"arn:aws:cloudtrail:us-east-1:111122223333:trail/aud*",
+		"arn:aws:cloudtrail:us-east-1:111122223333:trail/${aws:username}",
 		"arn:aws:elsewhere:us-east-1:111122223333:trail/audit",
 	] {
 		source_arn.deny == set() with input as _from("StringLike", [arn])

@@ -34,9 +34,12 @@ test_denies_one_half_of_the_resources if {
 	fixtures.says(tls_only.deny, fixtures.bucket, ["on arn:aws:s3:::audit-logs when"]) with input as objects
 }
 
+# Prowler looks at neither Resource nor Principal and takes a denial of s3:PutObject alone; Checkov's CKV_AWS_379 and
+# ScoutSuite take an Allow with aws:SecureTransport true.
 test_denies_statements_that_refuse_less if {
 	every elements in [
 		{"effect": "Allow"},
+		{"effect": "Allow", "conditions": [fixtures.condition("Bool", "aws:securetransport", ["true"])]},
 		{"principals": fixtures.root(fixtures.stranger)},
 		{"principals": [], "not_principals": fixtures.root(fixtures.account)},
 		{"actions": ["s3:PutObject"]},
@@ -51,12 +54,13 @@ test_denies_statements_that_refuse_less if {
 			fixtures.condition("Bool", "aws:securetransport", ["false"]),
 			fixtures.condition("NumericLessThan", "s3:tlsversion", ["1.2"]),
 		]},
+		{"conditions": [fixtures.condition("Bool", "aws:securetransport", ["false"]), fixtures.no_service]},
 	] {
 		count(tls_only.deny) == 1 with input as _with(elements)
 	}
 }
 
-# prowler 1481
+# Prowler #1481
 test_allows_every_way_to_write_it if {
 	every elements in [
 		{},

@@ -187,3 +187,13 @@ test_allows_the_path_of_any_organization if {
 	any_organization := [_writing([_own, "arn:aws:s3:::audit-logs/AWSLogs/o-*"])]
 	trail_path.deny == set() with input as _trail({"is_organization_trail": true}, any_organization)
 }
+
+# Accounts of CloudTrail from before it had a service principal: they serve some Regions only.
+test_denies_the_accounts_that_cloudtrail_had if {
+	old := object.union(_writing([_own]), {"principals": fixtures.root("086441151436")})
+	fixtures.says(trail_path.deny, fixtures.bucket, ["no statement"]) with input as fixtures.with_bucket_policy([old])
+}
+
+test_allows_what_the_user_guide_recommends if {
+	trail_path.deny == set() with input as fixtures.with_bucket_policy(fixtures.guide_bucket_policy)
+}

@@ -1,0 +1,103 @@
+# Whom a resource policy lets in that is none of ours. What is known is a set of ids: accounts, organizations, and
+# whatever else a policy names principals and networks by.
+package lib.foreign
+
+import data.lib.deputy
+import data.lib.policy
+import data.lib.public
+
+# Those that the statement lets in and that are not known, for people; services are told apart.
+admitted(statement, known) := {who |
+	statement.effect == "Allow"
+	not _kept(statement.conditions, _callers, known)
+	some who in (_named(statement, known) | _everybody(statement, known))
+}
+
+# The services that the statement lets in without saying for whom, or for somebody who is not known.
+services(statement, known) := {principal.id |
+	statement.effect == "Allow"
+	not _kept(statement.conditions, deputy.sources, known)
+	some principal in statement.principals
+	principal.type == "Service"
+	not principal.id in known
+}
+
+# Some statement keeps all but the known from whatever the service does with the resource. It may spare AWS services,
+# which carry no account or organization of their own.
+fenced(statements, service, resource, known) if {
+	some statement in statements
+	statement.effect == "Deny"
+	policy.everybody(statement)
+	policy.has_every_action(statement, service)
+	policy.has_resource(statement, resource)
+	some condition in statement.conditions
+	_excepts(condition, known)
+	every other in statement.conditions {
+		_spares(other, known)
+	}
+}
+
+_named(statement, known) := {_word(principal) |
+	some principal in statement.principals
+	not _familiar(principal, known)
+}
+
+_familiar(principal, _) if principal.type == "Service"
+
+_familiar(principal, _) if principal.id == "*"
+
+_familiar(principal, _) if policy.deleted(principal)
+
+_familiar(principal, known) if _known(principal.id, known)
+
+_word(principal) := sprintf("account %s", [principal.id]) if principal.id == principal.account
+
+_word(principal) := principal.id if principal.id != principal.account
+
+_everybody(statement, known) := {who |
+	public.anybody(statement)
+	pins := _pins(statement.conditions, known)
+	some who in (pins | {"everybody" | count(pins) == 0})
+}
+
+# To whom the conditions pin everybody, as far as they are not known.
+_pins(conditions, known) := {sprintf("everybody with %s %s", [condition.key, value]) |
+	some condition in conditions
+	_asks(condition, _callers)
+	some value in condition.values
+	not _known(value, known)
+}
+
+# Some condition lets in none but the known.
+_kept(conditions, keys, known) if {
+	some condition in conditions
+	_asks(condition, keys)
+	every value in condition.values {
+		_known(value, known)
+	}
+}
+
+_callers := public.keys | {"aws:sourceip"}
+
+_asks(condition, keys) if {
+	condition.operator in (policy.positive | {"IpAddress"})
+	condition.key in keys
+	policy.demands(condition)
+}
+
+_excepts(condition, known) if {
+	condition.operator in policy.negative
+	condition.qualifier != "ForAnyValue"
+	condition.key in _callers
+	every value in condition.values {
+		_known(value, known)
+	}
+}
+
+_spares(condition, known) if _excepts(condition, known)
+
+_spares(condition, _) if policy.is_service(condition, "false")
+
+_known(id, known) if id in known
+
+_known(id, known) if deputy.owner(id) in known
