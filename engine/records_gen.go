@@ -1069,6 +1069,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.encryption_allowed",
+			Title:       "Log bucket's policy takes the encryption that CloudTrail uses",
+			Description: "CloudTrail writes with SSE-KMS where the trail has a key, and with SSE-S3 otherwise; digest files came with SSE-S3 until 2025 even from a trail with a key. A statement that denies uploads by s3:x-amz-server-side-encryption has to let pass both aws:kms and AES256, or AES256 where no trail has a key. Otherwise files are refused.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"nist-800-53-r5": []string{"SC-28"}, "trailproof": []string{"BKT-29"}},
+			Remediation: "Give the condition both values, aws:kms and AES256, or spare AWS services with Bool aws:PrincipalIsAWSService\nfalse. Merge it into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html"},
+			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
+			Params:      []string{},
+		},
+		Own:    []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "s3.buckets.*.policy.document"},
+		Joined: []string{"cloudtrail.trails", "cloudtrail.trails.*.key"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.exports",
 			Title:       "Lists of the log bucket's objects stay with us",
 			Description: "Inventories, storage class analyses and S3 Metadata tell the names of all log files: which accounts and Regions there are, and when something happens in them. Whoever receives them learns that without reading the bucket. Where the destination names its account, S3 checks that the bucket is that account's; elsewhere its owner counts.",
@@ -1082,6 +1098,38 @@ var records = []Record{
 		},
 		Own:    []string{"s3.buckets.*.analytics", "s3.buckets.*.exists", "s3.buckets.*.inventory", "s3.buckets.*.metadata_table", "s3.buckets.*.owner"},
 		Joined: []string{"s3.buckets.*.exists", "s3.buckets.*.owner"},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.foreign_permissions",
+			Title:       "Log bucket's policy lets nobody but us change permissions",
+			Description: "Whoever may change the bucket's policy, ACLs or encryption can give himself the logs, or shut CloudTrail out. Ours are this account, those in the parameter accounts, and callers whom a condition binds to the organization in the parameter org_id. A statement that denies everything to all others is taken into account.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"aws-config": []string{"s3-bucket-blacklisted-actions-prohibited"}, "aws-security-hub": []string{"S3.6"}, "nist-800-53-r5": []string{"CA-9(1)", "CM-2"}, "trailproof": []string{"BKT-06"}},
+			Remediation: "Take these actions out of the statement, or, if the account is yours, name it in the parameter accounts. Merge\nit into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
+			Params:      []string{"accounts", "org_id"},
+		},
+		Own:    []string{"s3.buckets.*.policy.document"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.foreign_principals",
+			Title:       "Log bucket's policy lets in nobody but us",
+			Description: "Each principal that a statement lets in should be ours or known: accounts, users and roles, identity providers, and AWS services, which act for whomever a condition names. Ours are this account, those in the parameter accounts, and callers whom a condition binds to the organization in the parameter org_id; known are those in the parameter readers. Ids that AWS shows for deleted users and roles let nobody in. CloudTrail's own statements are the matter of s3.confused_deputy. A statement that denies everything to all others is taken into account.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"aws-config": []string{"s3-bucket-policy-grantee-check", "s3-bucket-policy-not-more-permissive"}, "nist-800-53-r5": []string{"AC-3", "AC-6"}, "trailproof": []string{"BKT-07"}},
+			Remediation: "Remove the statement, or say that it is meant: an account of yours belongs into the parameter accounts, your\norganization into org_id, a stranger who may read the logs into readers. Bind a service by aws:SourceAccount.\nMerge it into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html", "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
+			Params:      []string{"accounts", "org_id", "readers"},
+		},
+		Own:    []string{"s3.buckets.*.policy.document"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -1165,6 +1213,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.lockout",
+			Title:       "Log bucket's policy does not lock everybody out",
+			Description: "A statement that denies s3:PutBucketPolicy to everybody without a condition leaves nobody who could mend the policy, when CloudTrail can't deliver or a stranger was let in, but the root user of the bucket's account. Denying the deletion of log files to everybody locks nobody out, and is good.",
+			Severity:    "medium",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"trailproof": []string{"BKT-22"}},
+			Remediation: "As the root user of the bucket's account, give the statement a condition that spares the role which looks after\nthe bucket, ArnNotLike aws:PrincipalArn, or narrow its actions:\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
+			Params:      []string{},
+		},
+		Own:    []string{"s3.buckets.*.policy.document"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.managed_key",
 			Title:       "Readers in other accounts can decrypt what is under the log bucket's default key",
 			Description: "A default encryption with aws/s3, the key that AWS manages, is closed to other accounts, and its policy can't be changed: readers whom the bucket policy lets in from there get objects that they can't decrypt. Log files under the key of the trail are not touched, so this is medium.",
@@ -1210,6 +1274,22 @@ var records = []Record{
 			With:        []string{"access_points"},
 		},
 		Own:    []string{"s3.access_points.*.public_access_block"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.notification_targets",
+			Title:       "Log bucket notifies known targets only",
+			Description: "A queue, topic or function that hears of each log file as it arrives can follow what the account does, and a function can delete or rewrite the file at once. A target should be in one of our accounts, or stand in the parameter notification_targets; when that names any, only those are known. Where EventBridge sends events is not seen here.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"trailproof": []string{"EX-22"}},
+			Remediation: "Remove the target, or name its account in the parameter accounts or itself in notification_targets. The second\ncommand replaces the whole configuration: leave out what has to go.\naws s3api get-bucket-notification-configuration --bucket BUCKET > notification.json\naws s3api put-bucket-notification-configuration --bucket BUCKET \\\n  --notification-configuration file://notification.json",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.notification"},
+			Params:      []string{"accounts", "notification_targets"},
+		},
+		Own:    []string{"s3.buckets.*.notification"},
 		Joined: []string{},
 	},
 	{
@@ -1311,6 +1391,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.only_cloudtrail_writes",
+			Title:       "Log bucket lets nobody but CloudTrail write among the logs",
+			Description: "Whoever else may put or replicate objects where trails write can forge log files or write over them; the digest files alone would tell. Roles that are meant to, such as one that replicates another log bucket into this one, belong into the parameter writers. AWS services are not judged: each writes records of its own kind to a place of its own. What is judged here is the bucket's policy and its ACL; what IAM and access points allow are questions of their own.",
+			Severity:    "high",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"trailproof": []string{"EX-16"}},
+			Remediation: "Take s3:PutObject and s3:ReplicateObject out of the statement or point its Resource elsewhere, and switch ACLs\noff. Merge it into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json\naws s3api put-bucket-ownership-controls --bucket BUCKET \\\n  --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.acl", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+			Params:      []string{"writers"},
+		},
+		Own:    []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.acl", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
+		Joined: []string{"cloudtrail.trails", "s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.ownership",
 			Title:       "Log bucket has ACLs disabled",
 			Description: "With Object Ownership set to BucketOwnerEnforced, ACLs decide nothing any more: the policy alone says who may do what, and log files delivered from other accounts belong to the bucket's owner.",
@@ -1404,6 +1500,22 @@ var records = []Record{
 		},
 		Own:    []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.policy.document", "s3.buckets.*.public_access_block"},
 		Joined: []string{"s3.account_public_access_block", "s3.buckets.*.owner", "s3.buckets.*.public_access_block"},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.refuses_unencrypted",
+			Title:       "Log bucket refuses uploads that ask for no encryption",
+			Description: "S3 encrypts every new object since January 2023, so that nothing can be stored in clear text any more; a statement that denies uploads without the header x-amz-server-side-encryption only keeps away what is not CloudTrail. Hence info.",
+			Severity:    "info",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"nist-800-53-r5": []string{"SC-28"}, "trailproof": []string{"BKT-29"}},
+			Remediation: "If you want it, deny s3:PutObject on BUCKET/* to everybody with the condition StringNotEquals\ns3:x-amz-server-side-encryption and the values aws:kms and AES256, both of which CloudTrail uses. Merge it into\nthe policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+			Params:      []string{},
+		},
+		Own:    []string{"s3.buckets.*.policy", "s3.buckets.*.policy.document"},
+		Joined: []string{},
 	},
 	{
 		Rule: finding.Rule{
@@ -1547,6 +1659,22 @@ var records = []Record{
 			Params:      []string{},
 		},
 		Own:    []string{"s3.buckets.*.cors", "s3.buckets.*.website"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "s3.wildcards",
+			Title:       "Log bucket's policy grants no more than it names",
+			Description: "Action s3:*, NotAction and NotPrincipal grant what nobody thought of: deleting log files, changing the policy, and whatever S3 will offer next year. It is medium because to whom such a statement gives something, and whether he is a stranger, are questions of their own.",
+			Severity:    "medium",
+			Subject:     "log_buckets",
+			Controls:    map[string][]string{"nist-800-53-r5": []string{"AC-6"}, "trailproof": []string{"BKT-23"}},
+			Remediation: "Name the actions and the principals that are meant. Merge it into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html", "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.policy.document"},
+			Params:      []string{},
+		},
+		Own:    []string{"s3.buckets.*.policy.document"},
 		Joined: []string{},
 	},
 	{

@@ -1,0 +1,106 @@
+# METADATA
+# title: Log bucket lets nobody but CloudTrail write among the logs
+# description: >-
+#   Whoever else may put or replicate objects where trails write can forge log files or write over them; the digest
+#   files alone would tell. Roles that are meant to, such as one that replicates another log bucket into this one,
+#   belong into the parameter writers. AWS services are not judged: each writes records of its own kind to a place of
+#   its own. What is judged here is the bucket's policy and its ACL; what IAM and access points allow are questions
+#   of their own.
+# schemas:
+#   - input: schema.snapshot
+# related_resources:
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-intro.html
+# custom:
+#   severity: high
+#   subject: log_buckets
+#   controls:
+#     trailproof: [EX-16]
+#   remediation: |
+#     Take s3:PutObject and s3:ReplicateObject out of the statement or point its Resource elsewhere, and switch ACLs
+#     off. Merge it into the policy; do not replace the policy.
+#     aws s3api get-bucket-policy --bucket BUCKET
+#     aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json
+#     aws s3api put-bucket-ownership-controls --bucket BUCKET \
+#       --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+package rules.s3.only_cloudtrail_writes
+
+import data.lib.block
+import data.lib.deputy
+import data.lib.foreign
+import data.lib.objects
+import data.lib.params
+import data.lib.policy
+import data.lib.subjects
+
+deny contains {"resource": bucket, "message": message} if {
+	some trail, starts in _starts
+	bucket := input.cloudtrail.trails[trail].bucket
+	bucket in subjects.log_buckets
+	statements := input.s3.buckets[bucket].policy.document.statements
+	some start in starts
+	not _shut(statements, start)
+	some statement in statements
+	writers := _writers(statement, start)
+	count(writers) > 0
+	message := sprintf("%s lets %s put objects where trail %s writes", [
+		policy.name(statement), concat(", ", sort(writers)), input.cloudtrail.trails[trail].name,
+	])
+}
+
+deny contains {"resource": id, "message": message} if {
+	some id in subjects.log_buckets
+	acl := input.s3.buckets[id].acl
+	some grant in acl.grants
+	grant.permission in {"WRITE", "FULL_CONTROL"}
+	grant.grantee != acl.owner
+	not endswith(grant.grantee, "/groups/s3/LogDelivery")
+	not _ignored(id, grant.grantee)
+	message := sprintf("the ACL grants %s to %s", [grant.permission, grant.grantee])
+}
+
+# How the ARNs of a trail's files begin. The organization's id is not known here: any will do.
+_starts[trail] contains start if {
+	some trail in subjects.trails
+	start := sprintf("%s/CloudTrail", [_folder(trail, input.cloudtrail.trails[trail].owner)])
+}
+
+_starts[trail] contains start if {
+	some trail in subjects.trails
+	input.cloudtrail.trails[trail].is_organization_trail
+	start := _folder(trail, "o-")
+}
+
+_folder(trail, owner) := objects.folder(
+	input.cloudtrail.trails[trail].bucket,
+	input.cloudtrail.trails[trail].s3_key_prefix,
+	owner,
+)
+
+# A condition on whose behalf a call is made leaves AWS services only. CloudTrail's accounts of old are the matter of
+# s3.confused_deputy.
+_writers(statement, start) := foreign.admitted(statement, {writer | some writer in params.writers} | deputy.legacy) if {
+	count(policy.naming(statement, _writes)) > 0
+	policy.reaches(statement, start)
+	not deputy.bound(statement)
+}
+
+_writes := {"s3:PutObject", "s3:ReplicateObject"}
+
+# Some statement keeps everybody from writing there but AWS services.
+_shut(statements, start) if {
+	some statement in statements
+	statement.effect == "Deny"
+	policy.everybody(statement)
+	policy.has_resource(statement, sprintf("%s*", [start]))
+	every action in _writes {
+		policy.has_action(statement, action)
+	}
+	every condition in statement.conditions {
+		policy.is_service(condition, "false")
+	}
+}
+
+_ignored(id, grantee) if {
+	id in block.ignores_acls
+	contains(grantee, "/groups/global/")
+}
