@@ -129,6 +129,7 @@ _bystanders := {
 			"policy": _loose("aws:sourcearn", [
 				"arn:aws:cloudtrail:us-east-1:222233334444:trail/x",
 				"arn:aws:cloudtrail:us-east-1:111122223333:trail/x",
+				"arn:aws:cloudtrail:*:111122223333:trail/x",
 			]),
 			"policy_status": {"is_public": true},
 			"acl": {"owner": "c9", "grants": [
@@ -226,7 +227,7 @@ _bystanders := {
 			},
 			"policy": _loose("aws:sourceaccount", ["222233334444"]),
 			"rotation": null,
-			"grants": [grant({"id": sprintf("g%d", [i]), "grantee": "arn:aws:iam::222233334444:root"}) |
+			"grants": [grant({"id": sprintf("g%d", [i]), "grantee": "arn:aws:iam::222233334444:root", "source_arn": null}) |
 				some i in numbers.range(1, 11)
 			],
 		},
@@ -269,6 +270,8 @@ _bystanders := {
 _loose(source, values) := {"document": {"statements": [
 	allow({"principals": anybody, "actions": ["*"]}),
 	allow({"principals": cloudtrail, "actions": ["*"]}),
+	allow({"principals": service("config.amazonaws.com"), "actions": ["*"]}),
+	allow({"effect": "Deny", "principals": anybody, "actions": ["s3:PutBucketPolicy"]}),
 	allow({
 		"principals": cloudtrail,
 		"actions": ["*"],

@@ -183,6 +183,7 @@ test_not_fenced if {
 		{"conditions": [fixtures.no_service]},
 		{"conditions": [fixtures.outside("aws:principalorgid", ["o-zzzzzzzzzz"])]},
 		{"conditions": [fixtures.outside("aws:principaltag/team", [fixtures.account])]},
+		{"conditions": [fixtures.outside("aws:principalaccount", [fixtures.account, fixtures.stranger])]},
 		{"conditions": [fixtures.condition("StringEquals", "aws:principalorgid", [fixtures.organization])]},
 		{"conditions": [
 			object.union(fixtures.outside("aws:principalorgid", [fixtures.organization]), {"qualifier": "ForAnyValue"}),

@@ -127,6 +127,13 @@ test_not_withheld if {
 
 _all := fixtures.allow({"actions": ["kms:*"]})
 
+test_text_in_full if {
+	statement := _decrypt({"actions": ["kms:ReEncryptFrom", "kms:Decrypt"], "resources": [fixtures.key, "*"]})
+	_decrypting([statement]) == {
+		sprintf(`statement "S" allows kms:Decrypt, kms:ReEncryptFrom on %s, *`, [fixtures.key]),
+	}
+}
+
 test_mastering if {
 	_mastering([_all]) == {`statement "S" allows kms:* on *`}
 	_mastering([object.union(_all, {"actions": ["*", "s3:Get*"]})]) == {`statement "S" allows * on *`}

@@ -95,7 +95,7 @@ test_reaches if {
 	every pattern in ["*", "arn:b/*", "arn:b/*/z", "arn:b/p/q*", "arn:b/p/q/r", "arn:b/p/qx", "arn:b/?*"] {
 		policy.reaches(_about([pattern]), "arn:b/p/q")
 	}
-	every pattern in ["arn:b", "arn:b/p", "arn:c/*", "arn:b/r/*", "arn:b/p/r*"] {
+	every pattern in ["arn:b", "arn:b/p", "arn:c/*", "arn:b/r/*", "arn:b/p/r*", "x:arn:b/p/q", "b/p*"] {
 		not policy.reaches(_about([pattern]), "arn:b/p/q")
 	}
 	policy.reaches(_about(["arn:c/*", "arn:b/*"]), "arn:b/p/q")

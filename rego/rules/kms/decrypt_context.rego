@@ -39,9 +39,7 @@ deny contains {"resource": id, "message": message} if {
 	])
 }
 
-_readers(statement, owner) := foreign.admitted(object.union(statement, {"conditions": []}), set()) - {
-	sprintf("account %s", [owner]),
-}
+_readers(statement, owner) := foreign.admitted(statement, set()) - {sprintf("account %s", [owner])}
 
 _in_context(conditions) if {
 	some condition in conditions

@@ -51,6 +51,17 @@ test_denies_conditions_on_something_else if {
 	}
 }
 
+test_denies_in_full if {
+	message := concat("", [
+		`statement "Readers" lets account 999988887777, arn:aws:iam::111122223333:role/reader `,
+		"kms:Decrypt, kms:ReEncryptFrom, whatever was encrypted: no condition asks for CloudTrail's encryption context",
+	])
+	two := array.concat(fixtures.role(fixtures.account), fixtures.root(fixtures.stranger))
+	denied := {{"resource": fixtures.key, "message": message}}
+	actions := ["kms:ReEncryptFrom", "kms:Decrypt"]
+	decrypt_context.deny == denied with input as _with({"principals": two, "actions": actions})
+}
+
 test_allows_readers_within_the_context if {
 	every condition in [_trails, fixtures.condition("Null", _key, ["false"])] {
 		decrypt_context.deny == set() with input as _with({"conditions": [condition]})

@@ -11,7 +11,9 @@ _using(elements) := fixtures.allow(object.union(
 _with(elements) := fixtures.with_key_policy([_using(elements)])
 
 test_denies_a_foreign_account if {
-	fixtures.says(foreign_principals.deny, fixtures.key, [`"Use"`, "account 999988887777"]) with input as _with({})
+	words := [`statement "Use" lets in account 222233334444, account 999988887777: none of ours`]
+	two := array.concat(fixtures.root(fixtures.stranger), fixtures.root("222233334444"))
+	fixtures.says(foreign_principals.deny, fixtures.key, words) with input as _with({"principals": two})
 }
 
 test_denies_every_kind_of_stranger if {

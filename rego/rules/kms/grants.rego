@@ -46,7 +46,7 @@ deny contains {"resource": id, "message": message} if {
 	some grant in input.kms.keys[id].grants
 	count(grant.encryption_context_equals) + count(grant.encryption_context_subset) == 0
 	grant.source_arn == null
-	operations := {operation | some operation in grant.operations; _opens(operation)}
+	operations := {operation | some operation in grant.operations} & _opening
 	count(operations) > 0
 	message := sprintf("grant %s lets %s %s, bound to no encryption context or source", [
 		grant.id, _grantee(grant), concat(", ", sort(operations)),
@@ -66,8 +66,9 @@ deny contains {"resource": id, "message": message} if {
 
 _known := accounts.ours | {reader | some reader in params.readers}
 
-_opens(operation) if operation in {"Decrypt", "CreateGrant", "ReEncryptFrom"}
-
-_opens(operation) if startswith(operation, "GenerateDataKey")
+_opening := {
+	"CreateGrant", "Decrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext",
+	"GenerateDataKeyWithoutPlaintext", "ReEncryptFrom",
+}
 
 _grantee(grant) := concat(" and ", [who | some who in [grant.grantee, grant.grantee_service]; who != null])

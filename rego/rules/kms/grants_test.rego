@@ -24,7 +24,7 @@ test_denies_a_foreigner_who_may_retire if {
 test_denies_each_operation_that_nothing_binds if {
 	every operation in [
 		"Decrypt", "CreateGrant", "ReEncryptFrom", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext",
-		"GenerateDataKeyPair",
+		"GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext",
 	] {
 		loose := _with({"source_arn": null, "operations": ["DescribeKey", operation]})
 		words := [sprintf("lets arn:aws:iam::111122223333:role/reader %s, bound", [operation])]
@@ -39,6 +39,19 @@ test_denies_a_service_that_nothing_binds if {
 		"grantee_service": "rds.us-east-1.amazonaws.com",
 	})
 	fixtures.says(grants.deny, fixtures.key, ["lets rds.us-east-1.amazonaws.com Decrypt"]) with input as loose
+}
+
+test_denies_in_full if {
+	loose := _with({
+		"source_arn": null,
+		"grantee_service": "rds.us-east-1.amazonaws.com",
+		"operations": ["GenerateDataKey", "Decrypt"],
+	})
+	words := [concat("", [
+		"grant g1 lets arn:aws:iam::111122223333:role/reader and rds.us-east-1.amazonaws.com ",
+		"Decrypt, GenerateDataKey, bound to no encryption context or source",
+	])]
+	fixtures.says(grants.deny, fixtures.key, words) with input as loose
 }
 
 test_denies_grants_that_nobody_looked_through if {
@@ -57,6 +70,7 @@ test_allows_every_bound if {
 		{},
 		{"source_arn": null, "encryption_context_equals": {"aws:cloudtrail:arn": fixtures.trail}},
 		{"source_arn": null, "encryption_context_subset": {"aws:cloudtrail:arn": fixtures.trail}},
+		{"source_arn": null, "encryption_context_subset": {"a": "1"}, "encryption_context_equals": {"b": "2"}},
 	] {
 		grants.deny == set() with input as _with(elements)
 	}

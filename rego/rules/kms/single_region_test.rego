@@ -10,6 +10,11 @@ test_denies_a_key_of_several_regions if {
 	fixtures.says(single_region.deny, fixtures.key, [concat(", ", replicas)]) with input as _multi(replicas)
 }
 
+test_denies_a_key_with_one_replica if {
+	replica := "arn:aws:kms:eu-west-1:111122223333:key/mrk-1"
+	fixtures.says(single_region.deny, fixtures.key, [sprintf("replicas: %s", [replica])]) with input as _multi([replica])
+}
+
 test_denies_a_key_that_could_be_copied if {
 	fixtures.says(single_region.deny, fixtures.key, ["replicas: none"]) with input as _multi([])
 }

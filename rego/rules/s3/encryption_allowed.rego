@@ -86,7 +86,7 @@ _equal("StringNotLike", pattern, kind) if policy.matches(pattern, kind)
 _equal("StringLike", pattern, kind) if policy.matches(pattern, kind)
 
 _equal(operator, value, kind) if {
-	endswith(operator, "IgnoreCase")
+	operator in {"StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"}
 	lower(value) == lower(kind)
 }
 

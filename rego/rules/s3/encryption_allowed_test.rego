@@ -43,7 +43,9 @@ test_denies_every_way_to_write_it if {
 		{"resources": [], "not_resources": [fixtures.bucket]},
 		{"conditions": [_only("StringNotLike", ["aws:*"])]},
 		{"conditions": [_only("StringNotEqualsIgnoreCase", ["AWS:KMS"])]},
+		{"conditions": [_only("StringNotEquals", ["aws:kms", "aes256"])]},
 		{"conditions": [_only("StringEquals", ["AES256"])]},
+		{"conditions": [_only("StringEqualsIgnoreCase", ["aes256"])]},
 		{"conditions": [_only("StringLike", ["AES*"])]},
 		{"conditions": [_only("Null", ["false"]), _only("StringNotEquals", ["aws:kms"])]},
 	] {

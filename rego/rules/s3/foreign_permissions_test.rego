@@ -21,6 +21,18 @@ test_denies_each_action if {
 	}
 }
 
+test_denies_in_full if {
+	message := concat("", [
+		`statement "Change" lets account 222233334444, account 999988887777, none of ours, `,
+		"change permissions: s3:DeleteBucketPolicy, s3:PutBucketPolicy",
+	])
+	denied := {{"resource": fixtures.bucket, "message": message}}
+	foreign_permissions.deny == denied with input as _with({
+		"principals": array.concat(fixtures.root(fixtures.stranger), fixtures.root("222233334444")),
+		"actions": ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
+	})
+}
+
 test_denies_every_way_to_write_it if {
 	every elements in [
 		{"actions": ["s3:*"]},

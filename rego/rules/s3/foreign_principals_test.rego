@@ -13,7 +13,9 @@ _with(elements) := fixtures.with_bucket_policy([_reading(elements)])
 _canonical := "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
 
 test_denies_a_foreign_account if {
-	fixtures.says(foreign_principals.deny, fixtures.bucket, [`"Read"`, "account 999988887777"]) with input as _with({})
+	words := [`statement "Read" lets in account 222233334444, account 999988887777: none of ours`]
+	two := array.concat(fixtures.root(fixtures.stranger), fixtures.root("222233334444"))
+	fixtures.says(foreign_principals.deny, fixtures.bucket, words) with input as _with({"principals": two})
 }
 
 test_denies_every_kind_of_stranger if {
@@ -37,8 +39,12 @@ _service := "delivery.logs.amazonaws.com"
 
 # cloud-custodian #7191, cloud-custodian PR #7310
 test_denies_a_service_that_may_act_for_anybody if {
-	unbound := _with({"principals": fixtures.service(_service)})
-	fixtures.says(foreign_principals.deny, fixtures.bucket, [`"Read"`, _service, "for anybody"]) with input as unbound
+	words := [concat("", [
+		`statement "Read" lets in config.amazonaws.com, delivery.logs.amazonaws.com for anybody: `,
+		"no aws:SourceArn, aws:SourceAccount or aws:SourceOrgID binds it to ours",
+	])]
+	two := array.concat(fixtures.service(_service), fixtures.service("config.amazonaws.com"))
+	fixtures.says(foreign_principals.deny, fixtures.bucket, words) with input as _with({"principals": two})
 	theirs := [fixtures.condition("StringEquals", "aws:sourceaccount", [fixtures.stranger])]
 	bound := _with({"principals": fixtures.service(_service), "conditions": theirs})
 	count(foreign_principals.deny) == 1 with input as bound

@@ -21,6 +21,12 @@ test_denies_a_policy_that_nobody_can_change if {
 	}
 }
 
+test_denies_in_full if {
+	message := `statement "Locked" denies s3:*, s3:PutBucketPolicy to everybody, without a condition`
+	denied := {{"resource": fixtures.bucket, "message": message}}
+	lockout.deny == denied with input as _denying({"actions": ["s3:PutBucketPolicy", "s3:*"]})
+}
+
 test_denies_every_way_to_write_it if {
 	every elements in [
 		{"principals": fixtures.any_account},

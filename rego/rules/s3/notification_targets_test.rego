@@ -12,7 +12,10 @@ _theirs := "arn:aws:lambda:us-east-1:999988887777:function:f"
 
 test_denies_each_kind_of_target_in_a_foreign_account if {
 	every arn in [_theirs, "arn:aws:sqs:us-east-1:999988887777:q", "arn:aws-cn:sns:cn-north-1:999988887777:t"] {
-		words := ["s3:ObjectCreated:*, s3:ObjectRemoved:*", arn, "none of our accounts"]
+		words := [sprintf(
+			"the bucket sends s3:ObjectCreated:*, s3:ObjectRemoved:* to %s, which is in none of our accounts",
+			[arn],
+		)]
 		fixtures.says(notification_targets.deny, fixtures.bucket, words) with input as _to([fixtures.topic, arn])
 		count(notification_targets.deny) == 1 with input as _to([fixtures.topic, arn])
 	}

@@ -21,6 +21,13 @@ test_denies_a_role_of_ours if {
 	fixtures.says(only_cloudtrail_writes.deny, fixtures.bucket, [`"Put"`, _role, "trail audit"]) with input as _with({})
 }
 
+test_denies_in_full if {
+	message := sprintf(`statement "Put" lets account 999988887777, %s put objects where trail audit writes`, [_role])
+	two := array.concat(fixtures.role(fixtures.account), fixtures.root(fixtures.stranger))
+	denied := {{"resource": fixtures.bucket, "message": message}}
+	only_cloudtrail_writes.deny == denied with input as _with({"principals": two})
+}
+
 test_denies_every_kind_of_writer if {
 	every elements in [
 		{"principals": fixtures.root(fixtures.account)},
@@ -81,6 +88,11 @@ test_denies_what_a_statement_shuts_in_part if {
 	}
 }
 
+test_denies_two_statements_that_allow if {
+	open := object.union(fixtures.fence([fixtures.no_service]), {"effect": "Allow"})
+	count(only_cloudtrail_writes.deny) == 2 with input as fixtures.with_bucket_policy([_writing({}), open])
+}
+
 _acl(grants) := object.union(
 	fixtures.with_bucket_policy([]),
 	fixtures.with_bucket({"acl": {"owner": "c1", "grants": grants}}),
@@ -101,6 +113,7 @@ test_denies_grants_to_write if {
 		fixtures.says(only_cloudtrail_writes.deny, fixtures.bucket, words) with input as granted
 	}
 	count(only_cloudtrail_writes.deny) == 1 with input as _acl([_group("global/AllUsers", "WRITE")])
+	count(only_cloudtrail_writes.deny) == 1 with input as _acl([_group("s3/LogDelivery/x", "WRITE")])
 }
 
 test_denies_a_stranger_whatever_is_ignored if {
