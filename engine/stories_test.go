@@ -56,6 +56,33 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// TestUnreadablePolicies demands that no rule takes a policy that it can't read for a good one, nor for a bad one: Checkov
+// #5627, where CKV_AWS_33 passes what it can't parse.
+func TestUnreadablePolicies(t *testing.T) {
+	findings, err := loadAll(t).Judge(t.Context(), storySnapshot(t, "../testdata/accounts/broken_policies"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := map[string]bool{}
+	for _, f := range findings {
+		if f.Resource == garbledKey || f.Resource == garbledBucket {
+			unknown[f.Rule] = f.Outcome == finding.Unknown
+		}
+	}
+	for _, r := range loadAll(t).Rules() {
+		reads := slices.Contains(r.Reads, "s3.buckets.*.policy.document") && r.Subject == "log_buckets" ||
+			slices.Contains(r.Reads, "kms.keys.*.policy.document") && r.Subject == "log_keys"
+		if reads && !unknown[r.ID] {
+			t.Errorf("%s decides what it can't read", r.ID)
+		}
+	}
+}
+
+const (
+	garbledKey    = "arn:aws:kms:us-east-1:888899990000:key/9b2e5c1a-4d3f-4a6b-8c7d-1e2f3a4b5c6d"
+	garbledBucket = "arn:aws:s3:::garbled-logs"
+)
+
 // TestCompiled judges each story by the generated syntax trees and by the sources, which a user's rule makes Load compile.
 func TestCompiled(t *testing.T) {
 	const mine = `# METADATA

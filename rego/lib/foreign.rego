@@ -86,7 +86,7 @@ _asks(condition, keys) if {
 }
 
 _excepts(condition, known) if {
-	condition.operator in policy.negative
+	condition.operator in (policy.negative | {"NotIpAddress"})
 	condition.qualifier != "ForAnyValue"
 	condition.key in _callers
 	every value in condition.values {

@@ -166,7 +166,7 @@ test_fenced if {
 		{"conditions": [fixtures.outside("aws:principalaccount", [fixtures.account, "444455556666"])]},
 		{"conditions": [object.union(fixtures.outside("aws:principalorgid", [fixtures.organization]), {"if_exists": true})]},
 		{"conditions": [fixtures.condition("ArnNotLike", "aws:principalarn", ["arn:aws:iam::111122223333:*"])]},
-		{"conditions": [fixtures.condition("StringNotEquals", "aws:sourceip", ["203.0.113.0/24"])]},
+		{"conditions": [fixtures.condition("NotIpAddress", "aws:sourceip", ["203.0.113.0/24"])]},
 		{"conditions": [fixtures.no_service, fixtures.outside("aws:principalorgid", [fixtures.organization])]},
 	] {
 		_fenced(elements)

@@ -95,7 +95,9 @@ _all_keys(statement, _, partition, account) if {
 	}
 }
 
+# The text ends with a star that is to be taken as one.
 _covers(pattern, kind, partition, account) if {
+	endswith(pattern, "*")
 	policy.matches(pattern, sprintf("arn:%s:kms:%s:%s:%s/*", [partition, _region(pattern), account, kind]))
 }
 

@@ -53,7 +53,7 @@ test_all_keys if {
 test_some_keys if {
 	every resource in [
 		fixtures.key, "arn:aws:kms:*:111122223333:key/0c4f*", "arn:aws:kms:*:999988887777:key/*",
-		"arn:aws-cn:kms:*:111122223333:key/*",
+		"arn:aws-cn:kms:*:111122223333:key/*", "arn:aws:kms:*:111122223333:key/?",
 		"arn:aws:kms:*:111122223333:alias/app*", "arn:aws:s3:::*",
 	] {
 		_decrypting([_decrypt({"resources": [resource]})]) == set()

@@ -195,7 +195,7 @@ org_id := data.params.org_id
 #   accounts, ARNs of principals, names of services, ids of VPC endpoints and VPCs, ranges of addresses. Each as the
 #   policy writes it.
 # custom:
-#   schema: {type: array, items: {type: string, pattern: "^[^*?]+$"}, uniqueItems: true}
+#   schema: {type: array, items: {type: string, pattern: "^[^*?]"}, uniqueItems: true}
 default readers := []
 
 readers := data.params.readers

@@ -7,8 +7,12 @@ name(statement) := sprintf("statement %q", [statement.sid]) if statement.sid != 
 
 name(statement) := sprintf("statement at byte %d", [statement.offset]) if statement.sid == ""
 
-# The pattern's text matches, with * for any run and ? for one character, as IAM matches actions and resources.
-matches(pattern, text) if glob.match(_glob(pattern), null, text)
+# The pattern's text matches, with * for any run and ? for one character, as IAM matches actions and resources. Most
+# patterns differ from most texts before the first wildcard, which is seen sooner than by making a glob of them.
+matches(pattern, text) if {
+	startswith(text, fixed_part(pattern))
+	glob.match(_glob(pattern), null, text)
+}
 
 _glob(pattern) := replace(replace(glob.quote_meta(pattern), `\*`, "*"), `\?`, "?")
 

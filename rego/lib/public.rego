@@ -1,5 +1,6 @@
-# Statements that open a resource to everybody. They are told by their pattern, as S3 tells them: a wildcard principal
-# that no condition pins to fixed values. Keys of the service or of the resource that is called pin nobody.
+# Statements that open a resource to everybody. They are told by their pattern, much as S3 tells them: a wildcard
+# principal that no condition pins to fixed values. Keys of the service or of the resource that is called pin nobody.
+# Where S3 takes any wildcard in a value for public, one behind the account or the role that the value names is not.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 package lib.public
 
@@ -49,7 +50,16 @@ _pins(condition) if {
 
 _fixed(_, value) if not regex.match(`[*?]|\$\{`, value)
 
-# The name of the access point may vary, its account may not.
+# An ARN may vary behind its account.
+_fixed(key, value) if {
+	endswith(key, "arn")
+	regex.match(`^arn:[^:*?]*:[^:*?]*:[^:*?]*:[0-9]{12}:`, value)
+}
+
+# The session of a role may vary.
+_fixed("aws:userid", value) if regex.match(`^AROA[0-9A-Z]+:`, value)
+
+# The Region and the name of the access point may vary, its account may not.
 _fixed("s3:dataaccesspointarn", value) if regex.match(`^arn:[^:*?]+:s3:[^:]*:[0-9]{12}:`, value)
 
 # A path begins with the organization.

@@ -13,7 +13,7 @@ test_opens if {
 	not public.opens(object.union(_open([]), {"effect": "Deny"}))
 }
 
-# panther-analysis 1590 has aws:userid.
+# Panther panther-analysis #1590 has aws:userid.
 test_pinned_by_fixed_values if {
 	every pair in [
 		["aws:userid", "AIDAEXAMPLEEXAMPLE"],
@@ -39,9 +39,31 @@ test_pinned_by_fixed_values if {
 	}
 }
 
+# AWS documents that Security Hub's S3.2 and S3.3 take these for public: wildcards behind what is fixed.
+test_pinned_by_the_account_or_role_whatever_follows if {
+	every pair in [
+		["aws:principalarn", "arn:aws:iam::111122223333:role/audit-*"],
+		["aws:principalarn", "arn:aws:sts::111122223333:assumed-role/auditor/*"],
+		["aws:principalarn", "arn:aws:iam::111122223333:user/${aws:username}"],
+		["aws:sourcearn", "arn:aws:cloudtrail:us-east-1:111122223333:trail/*"],
+		["aws:userid", "AROAEXAMPLEEXAMPLE:*"],
+		["s3:dataaccesspointarn", "arn:aws:s3:*:111122223333:accesspoint/*"],
+	] {
+		not public.opens(_open([fixtures.condition("StringLike", pair[0], [pair[1]])]))
+	}
+}
+
 test_not_pinned_by_wildcards_and_variables if {
 	every pair in [
-		["aws:userid", "AROAEXAMPLEEXAMPLE:*"],
+		["aws:userid", "*:session"],
+		["aws:userid", "xAROAEXAMPLEEXAMPLE:*"],
+		["aws:userid", "AROA*"],
+		["aws:principalarn", "arn:aws:iam::*:role/auditor"],
+		["aws:principalarn", "arn:aws:iam:*:111122223333:role/auditor"],
+		["aws:principalarn", "arn:aws:*::111122223333:role/auditor"],
+		["aws:principalarn", "arn:*:iam::111122223333:role/auditor"],
+		["aws:principalarn", "*arn:aws:iam::111122223333:role/auditor"],
+		["aws:principalaccount", "arn:aws:iam::111122223333:*"],
 		["aws:principalorgpaths", "*/ou-ab12-11111111"],
 		["aws:sourcevpc", "vpc-*"],
 		["aws:sourcevpc", "vpc-9123732?"],
