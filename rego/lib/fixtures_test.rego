@@ -671,4 +671,7 @@ organization := "o-a1b2c3d4e5"
 
 outside(key_, values) := condition("StringNotEquals", key_, values)
 
+# A request that nobody signed meets the second alone.
 no_service := condition("Bool", "aws:principalisawsservice", ["false"])
+
+no_service_if_any := object.union(no_service, {"if_exists": true})

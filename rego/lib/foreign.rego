@@ -22,9 +22,15 @@ services(statement, known) := {principal.id |
 	not principal.id in known
 }
 
-# Some statement keeps all but the known from whatever the service does with the resource. It may spare AWS services,
-# which carry no account or organization of their own.
-fenced(statements, service, resource, known) if {
+# Each of the resources has a statement that keeps all whom the gate lets in, but for the known, from whatever the
+# service does with it.
+fenced(statements, service, resources, gate, known) if {
+	every resource in resources {
+		_fenced(statements, service, resource, gate, known)
+	}
+}
+
+_fenced(statements, service, resource, gate, known) if {
 	some statement in statements
 	statement.effect == "Deny"
 	policy.everybody(statement)
@@ -33,8 +39,20 @@ fenced(statements, service, resource, known) if {
 	some condition in statement.conditions
 	_excepts(condition, known)
 	every other in statement.conditions {
-		_spares(other, known)
+		_spares(other, gate, known)
 	}
+}
+
+# A denial under the condition spares AWS services, and nobody else of those whom the gate lets in. A request that
+# nobody signed does not carry the key, and is spared as well unless the operator ends in IfExists.
+spares_services(condition, gate) if {
+	policy.is_service(condition, "false")
+	not public.anybody(gate)
+}
+
+spares_services(condition, _) if {
+	policy.is_service(condition, "false")
+	condition.if_exists
 }
 
 _named(statement, known) := {_word(principal) |
@@ -94,9 +112,9 @@ _excepts(condition, known) if {
 	}
 }
 
-_spares(condition, known) if _excepts(condition, known)
+_spares(condition, _, known) if _excepts(condition, known)
 
-_spares(condition, _) if policy.is_service(condition, "false")
+_spares(condition, gate, _) if spares_services(condition, gate)
 
 _known(id, known) if id in known
 

@@ -152,9 +152,13 @@ test_services_for_ours if {
 	}
 }
 
+_stranger := fixtures.allow({"principals": fixtures.root(fixtures.stranger)})
+
+_anybody := fixtures.allow({"principals": fixtures.anybody})
+
 _fenced(elements) if {
 	statement := object.union(fixtures.fence([fixtures.outside("aws:principalorgid", [fixtures.organization])]), elements)
-	foreign.fenced([statement], "s3", fixtures.bucket, _known)
+	foreign.fenced([statement], "s3", [fixtures.bucket], _stranger, _known)
 }
 
 test_fenced if {
@@ -170,6 +174,22 @@ test_fenced if {
 		{"conditions": [fixtures.no_service, fixtures.outside("aws:principalorgid", [fixtures.organization])]},
 	] {
 		_fenced(elements)
+	}
+}
+
+test_fenced_on_each_resource if {
+	fence := fixtures.fence([fixtures.outside("aws:principalorgid", [fixtures.organization])])
+	half := object.union(fence, {"resources": [fixtures.bucket]})
+	foreign.fenced([fence], "s3", [fixtures.bucket, "arn:aws:s3:::audit-logs/*"], _anybody, _known)
+	not foreign.fenced([half], "s3", [fixtures.bucket, "arn:aws:s3:::audit-logs/*"], _anybody, _known)
+}
+
+# A request that nobody signed has no aws:PrincipalIsAWSService.
+test_fenced_from_whom_nobody_knows if {
+	ours := fixtures.outside("aws:principalorgid", [fixtures.organization])
+	every gate in [_anybody, fixtures.allow({"not_principals": fixtures.root(fixtures.account)})] {
+		foreign.fenced([fixtures.fence([ours, fixtures.no_service_if_any])], "s3", [fixtures.bucket], gate, _known)
+		not foreign.fenced([fixtures.fence([ours, fixtures.no_service])], "s3", [fixtures.bucket], gate, _known)
 	}
 }
 
@@ -191,6 +211,10 @@ test_not_fenced if {
 		{"conditions": [
 			fixtures.outside("aws:principalorgid", [fixtures.organization]),
 			fixtures.condition("Bool", "aws:securetransport", ["false"]),
+		]},
+		{"conditions": [
+			fixtures.outside("aws:principalorgid", [fixtures.organization]),
+			object.union(fixtures.condition("Bool", "aws:securetransport", ["false"]), {"if_exists": true}),
 		]},
 	] {
 		not _fenced(elements)

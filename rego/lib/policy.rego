@@ -132,7 +132,8 @@ positive := {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals"
 # The operators that hold for all but the values, and for a request that lacks the key.
 negative := {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike"}
 
-# The condition tells calls that AWS services make for themselves from those of others, which carry "false".
+# The condition tells calls that AWS services make for themselves from those of others, which carry "false", or nothing
+# where nobody signed them.
 is_service(condition, value) if {
 	condition.operator == "Bool"
 	condition.key == "aws:principalisawsservice"

@@ -33,9 +33,9 @@ deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
 	known := (accounts.known | {input.kms.keys[id].owner}) | {reader | some reader in params.readers}
 	statements := input.kms.keys[id].policy.document.statements
-	not foreign.fenced(statements, "kms", id, known)
 	some statement in statements
 	strangers := foreign.admitted(statement, known)
 	count(strangers) > 0
+	not foreign.fenced(statements, "kms", [id], statement, known)
 	message := sprintf("%s lets in %s: none of ours", [policy.name(statement), concat(", ", sort(strangers))])
 }

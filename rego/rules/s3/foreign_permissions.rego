@@ -31,20 +31,15 @@ import data.lib.subjects
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_buckets
 	statements := input.s3.buckets[id].policy.document.statements
-	not _fenced(statements, id)
 	some statement in statements
 	strangers := foreign.admitted(statement, accounts.known)
 	count(strangers) > 0
+	not foreign.fenced(statements, "s3", [id, sprintf("%s/*", [id])], statement, accounts.known)
 	grants := policy.naming(statement, _changes)
 	count(grants) > 0
 	message := sprintf("%s lets %s, none of ours, change permissions: %s", [
 		policy.name(statement), concat(", ", sort(strangers)), concat(", ", sort(grants)),
 	])
-}
-
-_fenced(statements, id) if {
-	foreign.fenced(statements, "s3", id, accounts.known)
-	foreign.fenced(statements, "s3", sprintf("%s/*", [id]), accounts.known)
 }
 
 _changes := {

@@ -36,10 +36,10 @@ import data.lib.subjects
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_buckets
 	statements := input.s3.buckets[id].policy.document.statements
-	not _fenced(statements, id)
 	some statement in statements
 	strangers := foreign.admitted(statement, _known | deputy.legacy)
 	count(strangers) > 0
+	not foreign.fenced(statements, "s3", [id, sprintf("%s/*", [id])], statement, _known)
 	message := sprintf("%s lets in %s: none of ours", [policy.name(statement), concat(", ", sort(strangers))])
 }
 
@@ -52,11 +52,6 @@ deny contains {"resource": id, "message": message} if {
 		policy.name(statement), concat(", ", sort(services)),
 		"no aws:SourceArn, aws:SourceAccount or aws:SourceOrgID binds it to ours",
 	])
-}
-
-_fenced(statements, id) if {
-	foreign.fenced(statements, "s3", id, _known)
-	foreign.fenced(statements, "s3", sprintf("%s/*", [id]), _known)
 }
 
 _known := accounts.known | {reader | some reader in params.readers}

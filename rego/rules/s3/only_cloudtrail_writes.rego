@@ -38,10 +38,10 @@ deny contains {"resource": bucket, "message": message} if {
 	bucket in subjects.log_buckets
 	statements := input.s3.buckets[bucket].policy.document.statements
 	some start in starts
-	not _shut(statements, start)
 	some statement in statements
 	writers := _writers(statement, start)
 	count(writers) > 0
+	not _shut(statements, start, statement)
 	message := sprintf("%s lets %s put objects where trail %s writes", [
 		policy.name(statement), concat(", ", sort(writers)), input.cloudtrail.trails[trail].name,
 	])
@@ -86,8 +86,8 @@ _writers(statement, start) := foreign.admitted(statement, {writer | some writer 
 
 _writes := {"s3:PutObject", "s3:ReplicateObject"}
 
-# Some statement keeps everybody from writing there but AWS services.
-_shut(statements, start) if {
+# Some statement keeps all whom the gate lets in from writing there, but for AWS services.
+_shut(statements, start, gate) if {
 	some statement in statements
 	statement.effect == "Deny"
 	policy.everybody(statement)
@@ -96,7 +96,7 @@ _shut(statements, start) if {
 		policy.has_action(statement, action)
 	}
 	every condition in statement.conditions {
-		policy.is_service(condition, "false")
+		foreign.spares_services(condition, gate)
 	}
 }
 

@@ -88,6 +88,13 @@ test_denies_what_a_statement_shuts_in_part if {
 	}
 }
 
+# A request that nobody signed has no aws:PrincipalIsAWSService.
+test_denies_everybody_whom_a_statement_does_not_shut_out if {
+	everybody := _writing({"principals": fixtures.anybody})
+	shut := fixtures.fence([fixtures.no_service])
+	count(only_cloudtrail_writes.deny) == 1 with input as fixtures.with_bucket_policy([everybody, shut])
+}
+
 test_denies_two_statements_that_allow if {
 	open := object.union(fixtures.fence([fixtures.no_service]), {"effect": "Allow"})
 	count(only_cloudtrail_writes.deny) == 2 with input as fixtures.with_bucket_policy([_writing({}), open])
@@ -174,10 +181,13 @@ test_allows_other_places_and_actions_and_denials if {
 }
 
 test_allows_what_a_statement_shuts if {
-	every conditions in [[fixtures.no_service], []] {
+	every conditions in [[fixtures.no_service], [fixtures.no_service_if_any], []] {
 		shut := fixtures.fence(conditions)
 		only_cloudtrail_writes.deny == set() with input as fixtures.with_bucket_policy([_writing({}), shut])
 	}
+	everybody := _writing({"principals": fixtures.anybody})
+	shut := fixtures.fence([fixtures.no_service_if_any])
+	only_cloudtrail_writes.deny == set() with input as fixtures.with_bucket_policy([everybody, shut])
 }
 
 test_allows_the_trails_of_others_and_buckets_that_are_gone if {
