@@ -850,7 +850,7 @@ var records = []Record{
 			Remediation: "Give the replica the policy of the key that the trail uses, in the replica's own Region, or delete it:\naws kms get-key-policy --key-id KEY_ARN --policy-name default --region KEY_REGION\naws kms put-key-policy --key-id REPLICA_ARN --policy-name default --policy file://policy.json --region REGION\naws kms revoke-grant --key-id REPLICA_ARN --grant-id GRANT_ID --region REGION\naws kms schedule-key-deletion --key-id REPLICA_ARN --region REGION",
 			References:  []string{"https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html", "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html"},
 			Reads:       []string{"cloudtrail.trails", "cloudtrail.trails.*.key", "kms.keys.*.exists", "kms.keys.*.grants", "kms.keys.*.metadata", "kms.keys.*.policy.document", "kms.keys.*.primary", "kms.keys.*.replicas", "logs.groups.*.settings"},
-			Params:      []string{"accounts"},
+			Params:      []string{"accounts", "org_id"},
 		},
 		Own:    []string{"kms.keys.*.grants", "kms.keys.*.metadata", "kms.keys.*.policy.document"},
 		Joined: []string{},

@@ -19,12 +19,13 @@ _uses_key(statement) if {
 
 # The operations of a grant that open what the key encrypted, or let the grantee give grants himself, where the grant is
 # bound to no encryption context and to no source.
-unbound(grant) := {operation | some operation in grant.operations; _opens(operation)} if {
+unbound(grant) := {operation | some operation in grant.operations} & _opening if {
 	count(grant.encryption_context_equals) == 0
 	count(grant.encryption_context_subset) == 0
 	grant.source_arn == null
 }
 
-_opens(operation) if operation in {"Decrypt", "CreateGrant", "ReEncryptFrom"}
-
-_opens(operation) if startswith(operation, "GenerateDataKey")
+_opening := {
+	"CreateGrant", "Decrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext",
+	"GenerateDataKeyWithoutPlaintext", "ReEncryptFrom",
+}

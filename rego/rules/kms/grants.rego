@@ -27,6 +27,7 @@ package rules.kms.grants
 import data.lib.accounts
 import data.lib.clock
 import data.lib.deputy
+import data.lib.keys
 import data.lib.params
 import data.lib.subjects
 
@@ -44,9 +45,7 @@ deny contains {"resource": id, "message": message} if {
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
 	some grant in input.kms.keys[id].grants
-	count(grant.encryption_context_equals) + count(grant.encryption_context_subset) == 0
-	grant.source_arn == null
-	operations := {operation | some operation in grant.operations} & _opening
+	operations := keys.unbound(grant)
 	count(operations) > 0
 	message := sprintf("grant %s lets %s %s, bound to no encryption context or source", [
 		grant.id, _grantee(grant), concat(", ", sort(operations)),
@@ -65,10 +64,5 @@ deny contains {"resource": id, "message": message} if {
 }
 
 _known := accounts.ours | {reader | some reader in params.readers}
-
-_opening := {
-	"CreateGrant", "Decrypt", "GenerateDataKey", "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext",
-	"GenerateDataKeyWithoutPlaintext", "ReEncryptFrom",
-}
 
 _grantee(grant) := concat(" and ", [who | some who in [grant.grantee, grant.grantee_service]; who != null])

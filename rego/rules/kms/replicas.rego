@@ -53,8 +53,8 @@ deny contains {"resource": id, "message": message} if {
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.key_relatives
 	some statement in keys.for_cloudtrail(input.kms.keys[id].policy.document)
-	strangers := deputy.strangers(statement, accounts.ours)
-	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for account %s, which is not ours", [
+	strangers := deputy.strangers(statement, accounts.known)
+	message := sprintf("%s lets cloudtrail.amazonaws.com use the key for %s, which is not ours", [
 		policy.name(statement), concat(", ", sort(strangers)),
 	])
 }

@@ -55,7 +55,7 @@ test_denies_a_replica_that_cloudtrail_uses_for_any_account if {
 
 test_denies_a_replica_that_cloudtrail_uses_for_strangers if {
 	strange := _encrypting([_source([fixtures.account, fixtures.stranger, "222233334444"])])
-	fixtures.says(replicas.deny, _replica, [`"R"`, "account 222233334444, 999988887777"]) with input as strange
+	fixtures.says(replicas.deny, _replica, [`"R"`, "for 222233334444, 999988887777"]) with input as strange
 	count(replicas.deny) == 1 with input as strange
 }
 
