@@ -1085,6 +1085,23 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "s3.access_point_strangers",
+			Title:       "Access point to the log bucket lets in nobody but us",
+			Description: "An access point that takes requests from the Internet has a policy of its own, which nobody sees who looks at the bucket's. It lets strangers in as soon as the bucket's policy leaves the decision to access points, which is what AWS recommends. Ours are this account, those in the parameter accounts, and callers whom a condition binds to the organization in the parameter org_id; known are those in the parameter readers. A statement of the same policy that denies everything to all others is taken into account.",
+			Severity:    "high",
+			Subject:     "side_doors",
+			Controls:    map[string][]string{"trailproof": []string{"EX-23"}},
+			Remediation: "Remove the statement from the access point's policy, or delete the access point. A stranger who may read the logs\nbelongs into the parameter readers.\naws s3control get-access-point-policy --account-id ACCOUNT --name NAME --region REGION\naws s3control put-access-point-policy --account-id ACCOUNT --name NAME --region REGION --policy file://policy.json\naws s3control get-access-point-policy-for-object-lambda --account-id ACCOUNT --name NAME --region REGION\naws s3control get-multi-region-access-point-policy --account-id ACCOUNT --name NAME --region us-west-2",
+			References:  []string{"https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html"},
+			Reads:       []string{"cloudtrail.trails", "s3.access_points", "s3.access_points.*.policy.document", "s3.buckets.*.exists"},
+			Params:      []string{"accounts", "org_id", "readers"},
+			With:        []string{"access_points"},
+		},
+		Own:    []string{"s3.access_points", "s3.access_points.*.policy.document"},
+		Joined: []string{},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "s3.account_public_access_block",
 			Title:       "Account blocks public access to S3",
 			Description: "Set for the account, the four switches of Block Public Access hold for every bucket, those made tomorrow and those whose own switches somebody turns off too. It is a second net below that of the log bucket.",
