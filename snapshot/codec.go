@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"trailproof/internal/strictjson"
 	"trailproof/policy"
@@ -21,10 +23,33 @@ func Decode(data []byte) (*Snapshot, error) {
 		}
 		return nil, err
 	}
+	if older(s.Version) {
+		s.upgrade()
+	}
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// older says whether the version is an earlier one of the same major.
+func older(version string) bool {
+	major, minor, _ := strings.Cut(Version, ".")
+	theirs, ok := strings.CutPrefix(version, major+".")
+	n, err := strconv.Atoi(theirs)
+	m, _ := strconv.Atoi(minor)
+	return ok && err == nil && strconv.Itoa(n) == theirs && n >= 0 && n < m
+}
+
+// upgrade makes a snapshot of an older version one of this: what its version did not know nobody asked for.
+func (s *Snapshot) upgrade() {
+	s.Version = Version
+	for _, hole := range s.Unexplained() {
+		s.Gaps = append(s.Gaps, Gap{
+			Path: hole.Path, Kind: NotCollected, Detail: "a snapshot of an older version does not hold it",
+		})
+	}
+	s.SortGaps()
 }
 
 func versionIn(data []byte) (string, bool) {

@@ -60,13 +60,18 @@ func fold[T any](val reflect.Value, s *Shape, b Builder[T]) T {
 	for i, name := range s.order {
 		m := s.Members[name]
 		v := val.Field(s.index[i])
-		if (m.Gappable || m.optional) && v.IsZero() {
+		if m.leftOut(v) {
 			continue
 		}
 		names = append(names, name)
 		values = append(values, fold(v, m, b))
 	}
 	return b.Object(names, values, true)
+}
+
+// leftOut says whether a member has no place in the JSON form: unseen, or optional and empty. A struct never is empty there.
+func (s *Shape) leftOut(v reflect.Value) bool {
+	return v.IsZero() && (s.Gappable || s.optional && v.Kind() != reflect.Struct)
 }
 
 func foldMap[T any](val reflect.Value, s *Shape, b Builder[T]) T {

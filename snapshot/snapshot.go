@@ -8,7 +8,8 @@
 // # Compatibility
 //
 // Version is MAJOR.MINOR. Within a major version fields are only added, and they are added as unseen-able fields, so that an
-// older snapshot stays valid: what it never asked for is unseen. A reader refuses other majors and newer minors by name.
+// older snapshot stays valid: what it never asked for is unseen, as a gap of kind NotCollected that Decode adds. A reader
+// refuses other majors and newer minors by name.
 package snapshot
 
 import (
@@ -18,7 +19,7 @@ import (
 )
 
 // Version is the version of the document that this package writes.
-const Version = "1.0"
+const Version = "1.1"
 
 // Snapshot is one account at one time.
 type Snapshot struct {
@@ -33,7 +34,7 @@ type Snapshot struct {
 	Logs       Logs              `json:"logs"`
 	CloudWatch CloudWatch        `json:"cloudwatch"`
 	SNS        SNS               `json:"sns"`
-	Macie      Macie             `json:"macie"`
+	Macie      Macie             `json:"macie,omitempty"`
 	Gaps       []Gap             `json:"gaps"`
 }
 

@@ -84,10 +84,10 @@ func (s *Snapshot) validateHead() error {
 }
 
 func checkVersion(version string) error {
-	if version == Version {
+	if version == Version || older(version) {
 		return nil
 	}
-	return fmt.Errorf("this program reads snapshots of version %s, not %q", Version, version)
+	return fmt.Errorf("this program reads snapshots up to version %s, not %q", Version, version)
 }
 
 func checkGap(g Gap) error {
