@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/macie2"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -132,6 +133,10 @@ var asking = map[string]func(context.Context, aws.Config) error{
 	"logs": func(ctx context.Context, cfg aws.Config) error {
 		_, err := cloudwatchlogs.NewFromConfig(cfg).DescribeMetricFilters(ctx,
 			&cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String("a-group")})
+		return err
+	},
+	"macie2": func(ctx context.Context, cfg aws.Config) error {
+		_, err := macie2.NewFromConfig(cfg).GetMacieSession(ctx, &macie2.GetMacieSessionInput{})
 		return err
 	},
 	"s3": func(ctx context.Context, cfg aws.Config) error {

@@ -12,16 +12,19 @@ import (
 // 5.2.1 gets wrong, and how AWS answers, is pinned by the tests of e2e.
 func (p *Proxy) mending(c Call) Handler {
 	mend, ok := map[string]Handler{
-		"cloudtrail:DescribeTrails":      p.describeTrails,
-		"cloudtrail:GetTrail":            p.getTrail,
-		"cloudtrail:GetEventSelectors":   defaultEventSelector,
-		"cloudtrail:GetInsightSelectors": noInsights,
-		"cloudtrail:StartLogging":        byName,
-		"cloudtrail:StopLogging":         byName,
-		"s3:CreateBucket":                p.createBucket,
-		"s3:GetBucketRequestPayment":     requestPayment,
-		"s3:ListBuckets":                 p.listBuckets,
-		"sns:GetTopicAttributes":         p.topicAttributes,
+		"cloudtrail:DescribeTrails":             p.describeTrails,
+		"cloudtrail:GetTrail":                   p.getTrail,
+		"cloudtrail:GetEventSelectors":          defaultEventSelector,
+		"cloudtrail:GetInsightSelectors":        noInsights,
+		"cloudtrail:StartLogging":               byName,
+		"cloudtrail:StopLogging":                byName,
+		"s3:CreateBucket":                       p.createBucket,
+		"s3:GetBucketRequestPayment":            requestPayment,
+		"s3:GetObjectLockConfiguration":         lockRetention,
+		"s3:ListBuckets":                        p.listBuckets,
+		"s3control:ListAccessPoints":            accessPoints,
+		"s3control:ListMultiRegionAccessPoints": accessPoints,
+		"sns:GetTopicAttributes":                p.topicAttributes,
 	}[c.Name()]
 	switch {
 	case ok:

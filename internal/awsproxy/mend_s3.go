@@ -8,8 +8,9 @@ import (
 
 // fallThrough are the questions about a bucket that moto takes for ListObjects, and answers 200.
 var fallThrough = []string{
-	"GetBucketAnalyticsConfiguration", "GetBucketIntelligentTieringConfiguration", "GetBucketMetadataTableConfiguration",
-	"GetBucketPolicyStatus",
+	"GetBucketAnalyticsConfiguration", "GetBucketIntelligentTieringConfiguration", "GetBucketMetadataConfiguration",
+	"GetBucketMetadataTableConfiguration", "GetBucketPolicyStatus", "ListBucketAnalyticsConfigurations",
+	"ListBucketIntelligentTieringConfigurations",
 }
 
 // fellThrough says that the emulator does not have the operation, where it pretends to have it.
@@ -47,6 +48,29 @@ func requestPayment(ctx context.Context, c Call, emulator Emulator) (Answer, err
 	if err == nil && a.Status == http.StatusOK {
 		a = c.protocol.answer(a.Status, []byte(
 			"<RequestPaymentConfiguration>"+element("Payer", "BucketOwner")+"</RequestPaymentConfiguration>"))
+	}
+	return a, err
+}
+
+var noTime = regexp.MustCompile(`<(Days|Years)>0</(Days|Years)>`)
+
+// lockRetention says how long a bucket locks what arrives in days or in years; moto says 0 of the other beside it.
+func lockRetention(ctx context.Context, _ Call, emulator Emulator) (Answer, error) {
+	a, err := emulator(ctx, nil)
+	a.Body = noTime.ReplaceAll(a.Body, nil)
+	return a, err
+}
+
+var accessPointBucket = regexp.MustCompile(`<(AccessPoint|Region)>(?s:.*?)</Bucket>`)
+
+// accessPoints says whose the bucket behind each access point is, which moto does not: the account's own.
+func accessPoints(ctx context.Context, c Call, emulator Emulator) (Answer, error) {
+	a, err := emulator(ctx, nil)
+	if err == nil && a.Status == http.StatusOK {
+		owner := element("BucketAccountId", c.Account)
+		a.Body = accessPointBucket.ReplaceAllFunc(a.Body, func(start []byte) []byte {
+			return append(start[:len(start):len(start)], owner...)
+		})
 	}
 	return a, err
 }

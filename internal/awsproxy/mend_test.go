@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"trailproof/internal/awsproxy"
@@ -202,6 +203,43 @@ func analytics(client *s3.Client) func(context.Context, *string) (string, error)
 		in := &s3.GetBucketAnalyticsConfigurationInput{Bucket: bucket, Id: aws.String("a")}
 		_, err := client.GetBucketAnalyticsConfiguration(ctx, in)
 		return "", err
+	}
+}
+
+func TestLockRetention(t *testing.T) {
+	_, _, cfg := start(t, map[string]string{
+		"GET /b?object-lock=": "<ObjectLockConfiguration><Rule><DefaultRetention><Mode>COMPLIANCE</Mode>" +
+			"<Days>30</Days><Years>0</Years></DefaultRetention></Rule></ObjectLockConfiguration>",
+	})
+	out, err := s3Client(cfg).GetObjectLockConfiguration(t.Context(), &s3.GetObjectLockConfigurationInput{Bucket: aws.String("b")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := out.ObjectLockConfiguration.Rule.DefaultRetention; aws.ToInt32(r.Days) != 30 || r.Years != nil {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAccessPoints(t *testing.T) {
+	point := "<AccessPoint><Name>p</Name><Bucket>b</Bucket></AccessPoint>"
+	p, _, cfg := start(t, map[string]string{
+		"GET /v20180820/accesspoint?bucket=b": "<ListAccessPointsResult><AccessPointList>" + point + point +
+			"</AccessPointList></ListAccessPointsResult>",
+	})
+	p.Accounts = map[string]string{"AKIATEST": "111122223333"}
+	out, err := s3control.NewFromConfig(cfg).ListAccessPoints(t.Context(), &s3control.ListAccessPointsInput{
+		AccountId: aws.String("111122223333"), Bucket: aws.String("b"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out.AccessPointList) != 2 {
+		t.Fatalf("%+v", out.AccessPointList)
+	}
+	for _, p := range out.AccessPointList {
+		if aws.ToString(p.BucketAccountId) != "111122223333" || aws.ToString(p.Bucket) != "b" {
+			t.Errorf("%+v", p)
+		}
 	}
 }
 

@@ -38,11 +38,16 @@ func recognise(r *http.Request, body []byte) Call {
 		c.protocol, c.Operation, c.Resource = awsJSON, operation, resourceOf(jsonMembers(body))
 	case form.Get("Action") != "":
 		c.protocol, c.Operation, c.Resource = awsQuery, form.Get("Action"), resourceOf(form.Get)
-	case c.Service == "s3" && strings.HasPrefix(path, "/v20180820/"):
-		c.Service, c.protocol, c.Operation = "s3control", restXML, controlOperation(r)
-		c.Resource = r.Header.Get("X-Amz-Account-Id")
+	case c.Service == "s3" && strings.HasPrefix(path, controlPath):
+		c.Service, c.protocol = "s3control", restXML
+		c.Operation, c.Resource = controlOperation(r)
+		if c.Resource == "" {
+			c.Resource = r.Header.Get("X-Amz-Account-Id")
+		}
 	case c.Service == "s3":
 		c.protocol, c.Operation, c.Resource = restXML, s3Operation(r), bucketOf(path)
+	case c.Service == "macie2":
+		c.protocol, c.Operation = restJSON, macieOperations[r.Method+" "+path]
 	case c.Service == "account":
 		c.protocol, c.Operation = restJSON, upperFirst(strings.TrimPrefix(path, "/"))
 	}
