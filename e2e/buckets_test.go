@@ -78,7 +78,7 @@ func TestForeignBucket(t *testing.T) {
 	p := a.lookAt(t)
 	r := trailproof(t, p, a.credential, "scan", "-f", "json")
 	report := r.report(t)
-	passes(t, report, logBucketARN, "s3.bucket_exists")
+	passes(t, report, logBucketARN, "s3.bucket_exists", "s3.bucket_name")
 	f := outcomes(report)[[2]string{"s3.tls_only", logBucketARN}]
 	if f.Outcome != finding.Unknown || !strings.Contains(f.Message, "belongs to an account that is not known here") {
 		t.Errorf("%+v", f)

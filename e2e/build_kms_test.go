@@ -15,6 +15,10 @@ import (
 // makeKey makes a key. The emulator chooses its id, and those of its grants.
 func (b builder) makeKey(arn string, k *awsfake.Key) {
 	client, ctx := kms.NewFromConfig(b.in(strings.Split(arn, ":")[3])), b.t.Context()
+	if c := k.MultiRegionConfiguration; c != nil && *c.PrimaryKey.Arn != arn {
+		b.replicateKey(client, *c.PrimaryKey.Arn, k)
+		return
+	}
 	create := &kms.CreateKeyInput{
 		Policy: &k.Policy, KeyUsage: k.KeyUsage, KeySpec: k.KeySpec, MultiRegion: k.MultiRegion, Origin: k.Origin,
 	}
@@ -40,4 +44,18 @@ func (b builder) makeKey(arn string, k *awsfake.Key) {
 		b.must(err)
 		b.told[aws.ToString(grant.GrantId)] = aws.ToString(g.GrantId)
 	}
+}
+
+// replicateKey makes a replica of a key in the client's Region.
+func (b builder) replicateKey(there *kms.Client, primary string, k *awsfake.Key) {
+	region, here, ctx := strings.Split(*k.Arn, ":")[3], kms.NewFromConfig(b.in(strings.Split(primary, ":")[3])), b.t.Context()
+	_, err := here.ReplicateKey(ctx, &kms.ReplicateKeyInput{
+		KeyId: aws.String(b.asGiven(*k.KeyId)), ReplicaRegion: &region, Policy: &k.Policy,
+	})
+	b.must(err)
+	// moto gives it the policy of the primary.
+	_, err = there.PutKeyPolicy(ctx, &kms.PutKeyPolicyInput{
+		KeyId: aws.String(b.asGiven(*k.KeyId)), PolicyName: aws.String("default"), Policy: aws.String(b.asGiven(k.Policy)),
+	})
+	b.must(err)
 }

@@ -3,10 +3,13 @@
 package e2e
 
 import (
+	"strings"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	controltypes "github.com/aws/aws-sdk-go-v2/service/s3control/types"
 
 	"trailproof/internal/awsfake"
 )
@@ -91,6 +94,18 @@ func (b builder) makeBucket(name string, bucket *awsfake.Bucket) {
 		})
 		b.must(err)
 	}
+	if bucket.Replication != nil {
+		_, err = client.PutBucketReplication(ctx, &s3.PutBucketReplicationInput{
+			Bucket: &name, ReplicationConfiguration: bucket.Replication,
+		})
+		b.must(err)
+	}
+	for _, c := range bucket.Inventory {
+		_, err = client.PutBucketInventoryConfiguration(ctx, &s3.PutBucketInventoryConfigurationInput{
+			Bucket: &name, Id: c.Id, InventoryConfiguration: &c,
+		})
+		b.must(err)
+	}
 	if len(bucket.Tags) > 0 {
 		tags := &types.Tagging{}
 		for k, v := range bucket.Tags {
@@ -98,5 +113,50 @@ func (b builder) makeBucket(name string, bucket *awsfake.Bucket) {
 		}
 		_, err = client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{Bucket: &name, Tagging: tags})
 		b.must(err)
+	}
+}
+
+// makeAccessPoints makes access points. moto puts all of them into us-east-1.
+func (b builder) makeAccessPoints() {
+	ctx, account := b.t.Context(), &b.story.Account
+	for _, p := range b.story.AccessPoints {
+		client := s3control.NewFromConfig(b.in(strings.Split(*p.AccessPointArn, ":")[3]))
+		_, err := client.CreateAccessPoint(ctx, &s3control.CreateAccessPointInput{
+			AccountId: account, Name: p.Name, Bucket: p.Bucket, VpcConfiguration: p.VpcConfiguration,
+			PublicAccessBlockConfiguration: p.PublicAccessBlock,
+		})
+		b.must(err)
+		if p.Policy != nil {
+			_, err = client.PutAccessPointPolicy(ctx, &s3control.PutAccessPointPolicyInput{
+				AccountId: account, Name: p.Name, Policy: aws.String(b.asGiven(string(p.Policy))),
+			})
+			b.must(err)
+		}
+	}
+	client := s3control.NewFromConfig(b.in("us-west-2"))
+	for _, p := range b.story.MultiRegionAccessPoints {
+		details := &controltypes.CreateMultiRegionAccessPointInput{Name: p.Name, PublicAccessBlock: p.PublicAccessBlock}
+		for _, r := range p.Regions {
+			details.Regions = append(details.Regions, controltypes.Region{Bucket: r.Bucket})
+		}
+		_, err := client.CreateMultiRegionAccessPoint(ctx, &s3control.CreateMultiRegionAccessPointInput{
+			AccountId: account, ClientToken: p.Name, Details: details,
+		})
+		b.must(err)
+		out, err := client.ListMultiRegionAccessPoints(ctx, &s3control.ListMultiRegionAccessPointsInput{AccountId: account})
+		b.must(err)
+		for _, made := range out.AccessPoints {
+			if *made.Name == *p.Name {
+				b.told[*made.Alias] = *p.Alias
+			}
+		}
+		if p.Policy != nil {
+			_, err = client.PutMultiRegionAccessPointPolicy(ctx, &s3control.PutMultiRegionAccessPointPolicyInput{
+				AccountId: account, ClientToken: p.Name, Details: &controltypes.PutMultiRegionAccessPointPolicyInput{
+					Name: p.Name, Policy: aws.String(b.asGiven(string(p.Policy))),
+				},
+			})
+			b.must(err)
+		}
 	}
 }

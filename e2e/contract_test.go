@@ -9,14 +9,17 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	accountmanagement "github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	cloudtrailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
@@ -28,7 +31,10 @@ type clients struct {
 	trail      *cloudtrail.Client
 	cloudwatch *cloudwatch.Client
 	iam        *iam.Client
+	kms        *kms.Client
+	logs       *cloudwatchlogs.Client
 	s3         *s3.Client
+	s3control  *s3control.Client
 	sns        *sns.Client
 	sts        *sts.Client
 }
@@ -36,7 +42,8 @@ type clients struct {
 func clientsOf(cfg aws.Config) clients {
 	return clients{
 		accountmanagement.NewFromConfig(cfg), cloudtrail.NewFromConfig(cfg), cloudwatch.NewFromConfig(cfg), iam.NewFromConfig(cfg),
-		s3Client(cfg), sns.NewFromConfig(cfg), sts.NewFromConfig(cfg),
+		kms.NewFromConfig(cfg), cloudwatchlogs.NewFromConfig(cfg), s3Client(cfg), s3control.NewFromConfig(cfg),
+		sns.NewFromConfig(cfg), sts.NewFromConfig(cfg),
 	}
 }
 
@@ -129,6 +136,43 @@ func TestDeviations(t *testing.T) {
 			out, err := c.s3.GetBucketRequestPayment(ctx, &s3.GetBucketRequestPaymentInput{Bucket: bucket})
 			return is(err, func() any { return out.Payer })
 		}},
+		"Object Lock for some days": {"[0 30]", "[<nil> 30]", func(ctx context.Context, c clients) (any, error) {
+			locked := aws.String("a-locked-bucket")
+			_, err := c.s3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: locked, ObjectLockEnabledForBucket: aws.Bool(true)})
+			if err != nil {
+				return nil, err
+			}
+			_, err = c.s3.PutObjectLockConfiguration(ctx, &s3.PutObjectLockConfigurationInput{
+				Bucket: locked, ObjectLockConfiguration: &s3types.ObjectLockConfiguration{
+					ObjectLockEnabled: s3types.ObjectLockEnabledEnabled, Rule: &s3types.ObjectLockRule{
+						DefaultRetention: &s3types.DefaultRetention{Mode: s3types.ObjectLockRetentionModeCompliance, Days: aws.Int32(30)},
+					},
+				},
+			})
+			if err != nil {
+				return nil, err
+			}
+			out, err := c.s3.GetObjectLockConfiguration(ctx, &s3.GetObjectLockConfigurationInput{Bucket: locked})
+			return is(err, func() any {
+				years, kept := any(nil), out.ObjectLockConfiguration.Rule.DefaultRetention
+				if kept.Years != nil {
+					years = *kept.Years
+				}
+				return []any{years, aws.ToInt32(kept.Days)}
+			})
+		}},
+		"whose the bucket of an access point is": {"", reference, func(ctx context.Context, c clients) (any, error) {
+			_, err := c.s3control.CreateAccessPoint(ctx, &s3control.CreateAccessPointInput{
+				AccountId: aws.String(reference), Name: aws.String("a-point"), Bucket: bucket,
+			})
+			if err != nil {
+				return nil, err
+			}
+			out, err := c.s3control.ListAccessPoints(ctx, &s3control.ListAccessPointsInput{
+				AccountId: aws.String(reference), Bucket: bucket,
+			})
+			return is(err, func() any { return aws.ToString(out.AccessPointList[0].BucketAccountId) })
+		}},
 		"Regions of listed buckets": {"[]", "[us-east-1]", func(ctx context.Context, c clients) (any, error) {
 			out, err := c.s3.ListBuckets(ctx, &s3.ListBucketsInput{MaxBuckets: aws.Int32(10)})
 			return is(err, func() any {
@@ -203,10 +247,7 @@ func TestDeviations(t *testing.T) {
 				reset(t)
 				var cfg aws.Config
 				if where == "moto" {
-					cfg = aws.Config{
-						Region: "us-east-1", BaseEndpoint: &moto,
-						Credentials: credentials.NewStaticCredentialsProvider("AKIANOBODY", "secret", ""),
-					}
+					cfg = configFor(moto, "AKIANOBODY", "us-east-1")
 				} else {
 					p := newProxy(t)
 					p.ModernBuckets = true

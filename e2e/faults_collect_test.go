@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"trailproof/collectors"
+	"trailproof/finding"
 	"trailproof/snapshot"
 )
 
@@ -17,22 +18,31 @@ import (
 // has a gap of that kind that names the IAM action, and does not judge better than before.
 func TestFaultsInCollect(t *testing.T) {
 	reset(t)
-	a := build(t, "clean", twoRegions)
-	p := a.lookAt(t)
-	whole := trailproof(t, p, a.credential, "collect")
-	if whole.code != 0 {
-		t.Fatalf("without faults it exits %d: %s", whole.code, whole.stderr)
+	looked := build(t, "clean", twoRegions)
+	p := looked.lookAt(t)
+	before := map[bool]map[[2]string]finding.Finding{}
+	for history, a := range hurried(looked) {
+		look := p
+		if !history {
+			look = a.lookAt(t)
+		}
+		whole := a.collect(t, look)
+		if whole.code != 0 {
+			t.Fatalf("without faults it exits %d: %s", whole.code, whole.stderr)
+		}
+		before[history] = outcomes(eval(t, a, whole).report(t))
 	}
-	before := outcomes(eval(t, a, whole).report(t))
-	actions := actionsOf(collectors.Calls(nil))
+	actions := actionsOf(collectors.Calls(nil, looked.story.With...))
 	for _, operation := range operations(p) {
 		for _, name := range []string{"access denied", "throttled", "reset"} {
 			fault := faults[name]
 			t.Run(operation+" "+name, func(t *testing.T) {
 				t.Parallel()
+				history := operation == lookupEvents
+				a := hurried(looked)[history]
 				p := a.lookAt(t)
 				p.Fail(operation, fault.Fault)
-				r := trailproof(t, p, a.credential, slices.Concat([]string{"collect", "-q"}, fault.args)...)
+				r := a.collect(t, p, slices.Concat([]string{"-q"}, fault.args)...)
 				attemptsAre(t, p, operation, fault.attempts)
 				if operation == "sts:GetCallerIdentity" {
 					nobody(t, r)
@@ -50,7 +60,7 @@ func TestFaultsInCollect(t *testing.T) {
 				if strings.Contains(r.stdout, a.credential.key) || strings.Contains(r.stdout, a.credential.token) {
 					t.Error("the snapshot holds credentials")
 				}
-				noBetter(t, before, eval(t, a, r).report(t))
+				noBetter(t, before[history], eval(t, a, r).report(t))
 			})
 		}
 	}
@@ -61,5 +71,5 @@ func eval(t *testing.T, a account, collected result) result {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "snapshot.json")
 	must(t, os.WriteFile(file, []byte(collected.stdout), 0o600))
-	return trailproof(t, newProxy(t), a.credential, "eval", file, "-f", "json")
+	return a.eval(t, file, a.asGiven(a.params))
 }

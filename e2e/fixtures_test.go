@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"trailproof/internal/awsfake"
 	"trailproof/internal/awsproxy"
@@ -118,7 +121,7 @@ func (p proxy) delivers(a account) {
 		}
 		m := map[string]any{}
 		for name, at := range map[string]*time.Time{
-			"StartLoggingTime": s.StartLoggingTime, "StopLoggingTime": s.StopLoggingTime,
+			"StartLoggingTime":   s.StartLoggingTime,
 			"LatestDeliveryTime": s.LatestDeliveryTime, "LatestDigestDeliveryTime": s.LatestDigestDeliveryTime,
 			"LatestCloudWatchLogsDeliveryTime": s.LatestCloudWatchLogsDeliveryTime,
 			"LatestNotificationTime":           s.LatestNotificationTime,
@@ -127,6 +130,9 @@ func (p proxy) delivers(a account) {
 			if at != nil {
 				m[name] = at.Unix()
 			}
+		}
+		if s.StopLoggingTime != nil { // else moto says when somebody stopped it
+			m["StopLoggingTime"] = s.StopLoggingTime.Unix()
 		}
 		for name, fault := range map[string]string{
 			"LatestDeliveryError": s.LatestDeliveryError, "LatestDigestDeliveryError": s.LatestDigestDeliveryError,
@@ -140,6 +146,55 @@ func (p proxy) delivers(a account) {
 		members[region] = m
 	}
 	p.TrailStatus(members)
+}
+
+// callsPublic answers s3:GetBucketPolicyStatus.
+func (p proxy) callsPublic(a account) {
+	public := map[string]bool{}
+	for name, b := range a.story.Buckets {
+		public[name] = b.PolicyIsPublic
+	}
+	p.PolicyStatus(public)
+}
+
+// chargesRequesters answers s3:GetBucketRequestPayment where the story says that requesters pay.
+func (p proxy) chargesRequesters(a account) {
+	for _, b := range a.story.Buckets {
+		if b.RequestPayer != "" {
+			p.Handle("s3:GetBucketRequestPayment", func(
+				ctx context.Context, c awsproxy.Call, _ awsproxy.Emulator,
+			) (awsproxy.Answer, error) {
+				payer := cmp.Or(a.story.Buckets[c.Resource].RequestPayer, s3types.PayerBucketOwner)
+				return awsproxy.Fixture(
+					"<RequestPaymentConfiguration><Payer>"+string(payer)+"</Payer></RequestPaymentConfiguration>")(ctx, c, nil)
+			})
+		}
+	}
+}
+
+// blocksEncryption adds to s3:GetBucketEncryption which types of encryption a bucket blocks.
+func (p proxy) blocksEncryption(a account) {
+	blocked := map[string]string{}
+	for name, b := range a.story.Buckets {
+		if b.Encryption != nil && b.Encryption.Rules[0].BlockedEncryptionTypes != nil {
+			for _, kind := range b.Encryption.Rules[0].BlockedEncryptionTypes.EncryptionType {
+				blocked[name] += "<EncryptionType>" + string(kind) + "</EncryptionType>"
+			}
+		}
+	}
+	if len(blocked) == 0 {
+		return
+	}
+	p.Handle("s3:GetBucketEncryption", func(
+		ctx context.Context, c awsproxy.Call, emulator awsproxy.Emulator,
+	) (awsproxy.Answer, error) {
+		answer, err := emulator(ctx, nil)
+		if kinds := blocked[c.Resource]; kinds != "" {
+			answer.Body = bytes.Replace(answer.Body, []byte("</Rule>"),
+				[]byte("<BlockedEncryptionTypes>"+kinds+"</BlockedEncryptionTypes></Rule>"), 1)
+		}
+		return answer, err
+	})
 }
 
 func asJSON(t *testing.T, v any) string {

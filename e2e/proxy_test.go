@@ -42,11 +42,14 @@ func newProxy(t *testing.T) proxy {
 	return proxy{p, server.URL}
 }
 
-// config leads the SDK to the proxy. Every host leads there, since S3 Control puts the account into the host name.
-func (p proxy) config(key, region string) aws.Config {
-	address := p.url[len("http://"):]
+// config leads the SDK to the proxy.
+func (p proxy) config(key, region string) aws.Config { return configFor(p.url, key, region) }
+
+// configFor leads the SDK to the URL. Every host leads there, since S3 Control puts the account into the host name.
+func configFor(url, key, region string) aws.Config {
+	address := url[len("http://"):]
 	return aws.Config{
-		Region: region, BaseEndpoint: &p.url, Credentials: credentials.NewStaticCredentialsProvider(key, "secret", ""),
+		Region: region, BaseEndpoint: &url, Credentials: credentials.NewStaticCredentialsProvider(key, "secret", ""),
 		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(tr *http.Transport) {
 			tr.DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
 				return new(net.Dialer).DialContext(ctx, network, address)
