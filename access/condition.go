@@ -14,6 +14,7 @@ import (
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 type condition struct {
 	key      string
+	family   family
 	compare  comparison
 	negated  bool
 	ifExists bool
@@ -82,7 +83,7 @@ var comparisons = map[string]struct {
 
 // newCondition compiles a condition that policy.Parse accepted. Variables count in version 2012-10-17 only.
 func newCondition(p policy.Condition, variables bool) condition {
-	c := condition{key: p.Key, ifExists: p.IfExists}
+	c := condition{key: p.Key, family: familyOf(p.Operator), ifExists: p.IfExists}
 	switch p.Qualifier {
 	case "ForAllValues":
 		c.set = allValues
@@ -236,7 +237,7 @@ func textEquals(w *wanted, value string, c *Context) (Truth, bool) {
 	}
 	text, ok := w.pattern.expand(c)
 	if ok != Yes {
-		return ok, ok != No
+		return ok.And(truth(glob(w.pattern.wide, value))), ok != No
 	}
 	return truth(glob(text, value)), true
 }

@@ -81,9 +81,40 @@ func Decide(r *Request, p *Policies) Decision {
 
 // evaluation is one request on its way.
 type evaluation struct {
-	r   *Request
-	p   *Policies
-	why *[]Match // nil where nobody asks
+	r    *Request
+	p    *Policies
+	why  *[]Match // nil where nobody asks
+	mask *mask    // of the prover, which knows of each statement whether it matches; nil for a concrete request
+	name *mask    // of the prover, too: what it takes for whether a statement names the principal where that is unknown
+}
+
+// about says whether a statement is about the action and the resource.
+func (e *evaluation) about(s *statement) Truth {
+	if e.mask != nil {
+		return e.mask.get(s.slot)
+	}
+	return s.about(e.r)
+}
+
+// names says how closely a statement names the principal.
+func (e *evaluation) names(s *statement) [grades]Truth {
+	named := s.names(&e.r.Principal, e.p)
+	if e.name != nil {
+		for g, t := range named {
+			if t == Unknown {
+				named[g] = e.name.get(s.slot)
+			}
+		}
+	}
+	return named
+}
+
+// holds says whether a statement's conditions hold.
+func (e *evaluation) holds(s *statement) Truth {
+	if e.mask != nil {
+		return Yes // about has told
+	}
+	return s.holds(e.r)
 }
 
 func (e *evaluation) decide() Decision {
@@ -204,11 +235,11 @@ func (e *evaluation) identity(kind string, p *Policy) verdict {
 	var v verdict
 	for i := range p.statements {
 		s := &p.statements[i]
-		t := s.about(e.r)
+		t := e.about(s)
 		if t == No {
 			continue
 		}
-		if t = t.And(s.holds(e.r)); t == No {
+		if t = t.And(e.holds(s)); t == No {
 			continue
 		}
 		e.matched(kind, p, s, t)
@@ -239,11 +270,11 @@ func (e *evaluation) resource() (by [grades]Truth, denied Truth) {
 	}
 	for i := range p.statements {
 		s := &p.statements[i]
-		t := s.about(e.r)
+		t := e.about(s)
 		if t == No {
 			continue
 		}
-		named := s.names(&e.r.Principal, e.p)
+		named := e.names(s)
 		some := No
 		for _, n := range named {
 			some = some.Or(n)
@@ -251,7 +282,7 @@ func (e *evaluation) resource() (by [grades]Truth, denied Truth) {
 		if some == No {
 			continue
 		}
-		if t = t.And(s.holds(e.r)); t.And(some) == No {
+		if t = t.And(e.holds(s)); t.And(some) == No {
 			continue
 		}
 		e.matched(resourcePolicy, p, s, t.And(some))

@@ -19,6 +19,8 @@ type statement struct {
 	sid   string
 	index int
 	deny  bool
+	slot  int // in the masks of a prover
+	twin  int // the same for the same statement of another policy, in a comparison; 0 for none
 
 	actions, notActions       []pattern
 	resources, notResources   []resource

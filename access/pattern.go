@@ -14,6 +14,7 @@ type pattern struct {
 	text  string // without variables
 	wild  bool   // text has wildcards
 	parts []part // with variables; then text is the whole as written
+	wide  string // with * for each variable: what matches for some values of them
 }
 
 // part is a text with wildcards, or a variable.
@@ -66,7 +67,18 @@ func newPattern(text string, wildcards, variables bool) pattern {
 	if plain.Len() > 0 {
 		parts = append(parts, part{text: plain.String()})
 	}
-	return pattern{text: text, parts: parts}
+	return pattern{text: text, parts: parts, wide: widened(parts)}
+}
+
+func widened(parts []part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if p.key != "" {
+			b.WriteByte(anyRun)
+		}
+		b.WriteString(p.text)
+	}
+	return b.String()
 }
 
 // variable reads what stands between ${ and }: a key, or a key and its default in quotes.
@@ -116,7 +128,7 @@ func (p *pattern) match(text string, c *Context) Truth {
 	}
 	expanded, ok := p.expand(c)
 	if ok != Yes {
-		return ok
+		return ok.And(truth(glob(p.wide, text)))
 	}
 	return truth(glob(expanded, text))
 }
