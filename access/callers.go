@@ -327,9 +327,27 @@ func (s *search) services() ([]Principal, bool) {
 	return all, whole
 }
 
+// withProvider begins the actions that only users of an identity provider send.
+const withProvider = "sts:assumerolewith"
+
+// signed are services that take no request without credentials.
+var signed = map[string]bool{"cloudtrail": true, "iam": true, "kms": true, "logs": true, "organizations": true, "sts": true}
+
+// sends says whether such a principal can send a request of the action at all.
+func (p *Principal) sends(r *Request) bool {
+	switch p.Kind {
+	case Federated:
+		return strings.HasPrefix(r.action, withProvider)
+	case Anonymous:
+		return !signed[r.service()]
+	case Root, User, RoleSession, FederatedUser, Service:
+	}
+	return true
+}
+
 // providers are the identity providers that are named, and another.
 func (s *search) providers() []Principal {
-	if !s.claim.assumes() {
+	if !slices.ContainsFunc(s.actions, func(a string) bool { return strings.HasPrefix(a, withProvider) }) {
 		return nil
 	}
 	all := []Principal{{Kind: Federated, ARN: "provider.example"}}

@@ -15,7 +15,8 @@ type Claim struct {
 	// In are accounts, where only their principals are meant.
 	In []string `json:"in,omitempty"`
 	// Outside are accounts and organizations (o-…) whose principals are not meant. A service that acts for one of them, by
-	// aws:SourceAccount, aws:SourceArn or aws:SourceOrgID, counts as inside.
+	// aws:SourceAccount, aws:SourceArn or aws:SourceOrgID, or, in a call of KMS, by the ARN that CloudTrail and CloudWatch Logs
+	// put into the encryption context, counts as inside.
 	Outside []string `json:"outside,omitempty"`
 	// Except are further ones who are not meant.
 	Except []Exception `json:"except,omitempty"`
@@ -64,6 +65,12 @@ func (e *exemption) of(p *Principal) bool {
 	return p.Kind != Service && p.Kind != Anonymous && p.Kind != Federated
 }
 
+// Check says what is wrong with a claim that comes as data; nil if nothing is.
+func (c *Claim) Check() error {
+	_, err := c.read()
+	return err
+}
+
 // read checks the claim.
 func (c *Claim) read() (*reading, error) {
 	r := &reading{in: c.In, spelt: map[string]string{}}
@@ -104,12 +111,19 @@ func (c *Claim) read() (*reading, error) {
 		r.wild = r.wild || strings.ContainsAny(a, "*?")
 	}
 	for _, on := range c.On {
-		if on != "*" && (len(splitARN(on, false)) != 6 || !strings.HasPrefix(on, "arn:")) {
+		if !isTarget(on) && !slices.Contains(NamedTargets, on) {
 			return nil, fmt.Errorf("claim: on: %q is not the ARN of a resource", on)
 		}
 	}
 	return r, nil
 }
+
+// actingFor are the keys of KMS in which a service says for what it encrypts.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+var actingFor = []string{encryptionContext + "aws:cloudtrail:arn", encryptionContext + "aws:logs:arn"}
+
+// within is the ARNs in an account.
+func within(account string) string { return "arn:*:*:*:" + account + ":*" }
 
 func notInAction(r rune) bool { return r <= ' ' || r >= 0x7f || r == '"' || r == ',' }
 
@@ -122,7 +136,10 @@ func (r *reading) leaveOut(where, service, place string) error {
 	case isAccount(place):
 		r.exempt = append(r.exempt,
 			exemption{true, service, condition("StringEquals", "aws:sourceaccount", place)},
-			exemption{true, service, condition("ArnLike", "aws:sourcearn", "arn:*:*:*:"+place+":*")})
+			exemption{true, service, condition("ArnLike", "aws:sourcearn", within(place))})
+		for _, key := range actingFor {
+			r.exempt = append(r.exempt, exemption{true, service, condition("ArnLike", key, within(place))})
+		}
 		if service == "" {
 			r.accounts = append(r.accounts, place)
 		}
@@ -236,11 +253,6 @@ func (r *reading) covers(q *Request) bool {
 // leavesOut says whether no principal of an account is meant.
 func (r *reading) leavesOut(id string) bool {
 	return !r.anybody || slices.Contains(r.accounts, id) || len(r.in) > 0 && !slices.Contains(r.in, id)
-}
-
-// assumes says whether the claim is about a role that a provider's users assume.
-func (r *reading) assumes() bool {
-	return r.wild || slices.ContainsFunc(r.actions, func(a string) bool { return strings.HasPrefix(a, "sts:") })
 }
 
 // spelling is how the question spells an action.

@@ -1,8 +1,6 @@
 package access
 
-import (
-	"slices"
-)
+import "slices"
 
 // step is one way of matching statements so far: how it came from an earlier one.
 type step struct {
@@ -24,6 +22,9 @@ func (a *attempt) run(proof *Proof, open map[string]bool) bool {
 	seen := map[alike]bool{}
 	for i := range s.requests {
 		r := s.requests[i]
+		if !a.c.sends(&r) {
+			continue
+		}
 		r.Principal, r.Context = a.c.Principal, Context{keys: a.c.fixed, open: true}
 		base := s.about[i]
 		for slot := range s.in {

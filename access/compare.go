@@ -118,7 +118,7 @@ func comparing(c Comparison, old, now *Policy) []senders {
 	add := func(account string, kinds []Kind, put func(*Policy) Policies) {
 		all = append(all, senders{sets: []Policies{put(now), put(old)}, account: account, kinds: kinds})
 	}
-	everything := []*Policy{allows("all else")}
+	everything := []*Policy{allows("whatever else decides")}
 	users := []Kind{User, RoleSession}
 	// Lets the account's identity policies count where the resource must say so.
 	delegation := allows("delegation")

@@ -1,5 +1,7 @@
 package access
 
+import "fmt"
+
 // Verdict is what a proof comes to.
 type Verdict string
 
@@ -74,6 +76,9 @@ func Prove(c *Claim, w *World) ([]Proof, error) {
 	}
 	var proofs []Proof
 	for _, pattern := range c.On {
+		if !isTarget(pattern) {
+			return nil, fmt.Errorf("claim: on: %q is of an account, and none is asked", pattern)
+		}
 		proofs = append(proofs, prove(read, w, pattern, w.senders(read)))
 	}
 	return proofs, nil

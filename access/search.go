@@ -173,7 +173,7 @@ func (s *search) findActions() bool {
 	return true
 }
 
-// knownActions are those of the questions that are asked of an account.
+// knownActions are those of the questions that are asked of an account, and some that policies often name.
 func knownActions() []string {
 	var all []string
 	for _, q := range Questions {
@@ -181,7 +181,10 @@ func knownActions() []string {
 			all = append(all, group.actions...)
 		}
 	}
-	return all
+	return append(all,
+		"s3:GetBucketAcl", "s3:GetBucketPolicy", "s3:GetBucketLocation", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt",
+		"sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML", "iam:PassRole", "iam:GetUser",
+	)
 }
 
 // slice takes of each policy the statements that could matter.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -20,15 +21,10 @@ type Witness struct {
 
 // Sender is who sends it: anonymous, an ARN, with the session where there is one, or the name of a service.
 func (w *Witness) Sender() string {
-	p := &w.Request.Principal
-	switch p.Kind {
-	case Anonymous:
-		return "anonymous"
-	case RoleSession, FederatedUser:
+	if p := &w.Request.Principal; p.Session != "" {
 		return p.ARN + " in session " + p.Session
-	case Root, User, Service, Federated:
 	}
-	return p.ARN
+	return w.name()
 }
 
 // Keys are the condition keys that the request has and that a policy asks for, by name, in lower case. A key that holds a set
@@ -87,4 +83,28 @@ func (w *Witness) String() string {
 		parts = append(parts, name+"="+strings.Join(keys[name], ","))
 	}
 	return strings.Join(parts, " ")
+}
+
+// Resource is the ARN that it is about.
+func (w *Witness) Resource() string { return w.Request.resource }
+
+// MarshalJSON writes what a reader needs to send it.
+func (w *Witness) MarshalJSON() ([]byte, error) {
+	p := &w.Request.Principal
+	return json.Marshal(struct {
+		Principal string              `json:"principal"`
+		Account   string              `json:"account"`
+		Session   string              `json:"session"`
+		Action    string              `json:"action"`
+		Resource  string              `json:"resource"`
+		Keys      map[string][]string `json:"keys"`
+		Why       []Match             `json:"why"`
+	}{w.name(), p.Account, p.Session, w.Action, w.Request.resource, w.Keys(), w.Why})
+}
+
+func (w *Witness) name() string {
+	if w.Request.Principal.Kind == Anonymous {
+		return "anonymous"
+	}
+	return w.Request.Principal.ARN
 }

@@ -25,7 +25,7 @@ request, such as the network it comes from) or unknown (something that decides c
 A row is a user, some session of a role, the root user, somebody in an account that a policy names, or * for everybody.`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("no command %q%s", args[0], nearest.Hint(args[0], []string{"explain"}))
+				return usagef("no command %q%s", args[0], nearest.Hint(args[0], []string{"explain", "prove", "compare"}))
 			}
 			return nil
 		},
@@ -78,6 +78,7 @@ A row is a user, some session of a role, the root user, somebody in an account t
 			return a.printErr
 		},
 	})
+	c.AddCommand(a.proveCommand(&w, &file), a.compareCommand())
 	return c
 }
 

@@ -72,6 +72,7 @@ func completeFlags(c *cobra.Command) {
 		"fail-on":    func() []string { return append(severities(), "none") },
 		"on-unknown": func() []string { return []string{"fail", "warn", "ignore"} },
 		"with":       func() []string { return snapshot.OptIns },
+		"kind":       kindNames,
 		"progress":   func() []string { return []string{"auto", "plain", "off"} },
 	}
 	for name, list := range values {
