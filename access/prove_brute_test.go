@@ -3,6 +3,7 @@ package access
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"trailproof/policy"
@@ -17,7 +18,7 @@ type trial struct {
 
 func (g generator) trial(t testing.TB) trial {
 	t.Helper()
-	c := testCase{Action: "s3:GetObject", Resource: objects[g.IntN(3)], Owner: ours, who: pick(g, principals...)}
+	c := testCase{Action: pick(g, "s3:GetObject", "s3:GetObject", "s3:PutObject"), Resource: objects[g.IntN(3)], Owner: ours, who: pick(g, principals...)}
 	on := []string{"arn:aws:s3:::logs/AWSLogs/*", "arn:aws:s3:::logs/*", c.Resource, "arn:aws:s3:::l*/?*"}
 	if g.chance(25) {
 		c.Action, c.Resource = "kms:Decrypt", keyARN
@@ -38,6 +39,38 @@ func (g generator) trial(t testing.TB) trial {
 		return NewPolicy(p.Name, doc)
 	}
 	w.Guard.Resource = read(g.policy("resource policy", c, true))
+	switch c.Action {
+	case "kms:Decrypt":
+		w.Guard.GrantsUnseen = g.chance(2)
+		if g.chance(30) {
+			grant := Grant{
+				ID: "g", Operations: []string{pick(g, "Decrypt", "Decrypt", "Encrypt")},
+				Grantee: pick(g, "arn:aws:iam::444455556666:user/bob", "arn:aws:iam::111122223333:user/alice", "config.amazonaws.com", theirs),
+			}
+			pair := map[string]string{"aws:cloudtrail:arn": pick(g, trailARN, "arn:aws:cloudtrail:eu-west-1:444455556666:trail/x")}
+			switch g.IntN(3) {
+			case 0:
+				grant.Equals = pair
+			case 1:
+				grant.Subset = pair
+			}
+			w.Guard.Grants = []Grant{grant}
+		}
+	default:
+		if g.chance(40) {
+			w.Guard.Bucket = &Bucket{
+				ACL:      []ACLGrant{{pick(g, allUsers, authenticatedUsers, "b"), pick(g, "READ", "WRITE", "FULL_CONTROL")}},
+				Enforced: pick(g, No, No, Yes, Unknown), IgnorePublicACLs: pick(g, No, Yes),
+				RestrictPublicBuckets: pick(g, No, Yes), Public: pick(g, No, Yes),
+			}
+		}
+	}
+	if g.chance(30) {
+		w.OwnSCPs = [][]*Policy{{read(g.policy("scp", c, false)), allows("FullAWSAccess")}}
+	}
+	if g.chance(10) {
+		w.Guard.Endpoint = read(g.policy("endpoint", c, true))
+	}
 	if g.chance(15) {
 		w.Guard.RCPs = [][]*Policy{{read(g.denials(c))}}
 	}
@@ -69,6 +102,9 @@ func (g generator) trial(t testing.TB) trial {
 		Claim{Who: "principal", In: []string{theirs}},
 	)
 	claim.Actions = []string{c.Action}
+	if g.chance(10) {
+		claim.Actions = []string{c.Action[:len(c.Action)-pick(g, 2, 6)] + "*"}
+	}
 	claim.On = []string{pick(g, on...)}
 	return trial{claim, w, texts}
 }
@@ -92,7 +128,7 @@ func (g generator) request(tr *trial) (Request, *Policies) {
 			if who.Kind == RoleSession {
 				who.Session = pick(g, "s1", "zz")
 			}
-			p.Identity, p.Boundary = own.Identity, own.Boundary
+			p.Identity, p.Boundary, p.SCPs = own.Identity, own.Boundary, tr.world.OwnSCPs
 		}
 	}
 	if who.Account != "" && who.Account != ours {
@@ -100,6 +136,7 @@ func (g generator) request(tr *trial) (Request, *Policies) {
 	}
 	if who.Kind == FederatedUser {
 		p.Session = []*Policy{allows("all")}
+		p.SCPs = tr.world.OwnSCPs // all federated users here are ours
 	}
 	keys := map[string]Value{}
 	for name, v := range g.context(who) {
@@ -142,7 +179,13 @@ func (g generator) request(tr *trial) (Request, *Policies) {
 	if tr.claim.On[0] == keyARN {
 		resource = keyARN
 	}
-	r := NewRequest(tr.claim.Actions[0], resource, ours)
+	action := tr.claim.Actions[0]
+	for _, one := range []string{"s3:GetObject", "s3:PutObject", "kms:Decrypt"} {
+		if strings.HasPrefix(one, strings.TrimSuffix(action, "*")) {
+			action = one
+		}
+	}
+	r := NewRequest(action, resource, ours)
 	r.Principal, r.Context = who, NewContext(false, keys)
 	return r, &p
 }
