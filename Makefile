@@ -18,7 +18,7 @@ SARIF := .cache/sarif-multitool-5.7.0
 ORACLE := .cache/iam-simulate-0.1.173
 
 e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed ## against an emulator of AWS, and other judges
-	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -run Oracle ./access
+	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -run 'Oracle|ManyProofs' ./access
 	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
 		go test -tags e2e -count 1 -parallel 16 -timeout 20m ./e2e/...
 
@@ -58,6 +58,8 @@ fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./internal/strictjson -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./policy -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./policy -run '^$$' -fuzz '^FuzzMatch$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./access -run '^$$' -fuzz '^FuzzQuestion$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./access -run '^$$' -fuzz '^FuzzProve$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 

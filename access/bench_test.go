@@ -1,6 +1,9 @@
 package access
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // BenchmarkDecide decides the cases of the random world, policies read.
 func BenchmarkDecide(b *testing.B) {
@@ -55,5 +58,31 @@ func BenchmarkProve(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkProveOwn asks about a thousand roles of the account, each with ten policies of three statements.
+func BenchmarkProveOwn(b *testing.B) {
+	w := World{Owner: ours, Guard: Policies{Resource: mustParse("bucket policy", tenStatements)}}
+	for i := range 1000 {
+		own := Own{Principal: Principal{Kind: RoleSession, ARN: fmt.Sprintf("arn:aws:iam::%s:role/r%d", ours, i), Account: ours}}
+		for j := range 10 {
+			own.Identity = append(own.Identity, mustParse("p", statements(
+				fmt.Sprintf(`{"Effect":"Allow","Action":["s3:List*","ec2:*"],"Resource":"arn:aws:s3:::b%d/*"}`, j),
+				fmt.Sprintf(`{"Effect":"Allow","Action":["s3:Get*","s3:Put*"],"Resource":"arn:aws:s3:::app-%d-%d/*"}`, i, j),
+				`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::logs/*","Condition":{"StringNotEquals":{"aws:PrincipalTag/team":"audit"}}}`)))
+		}
+		w.Own = append(w.Own, own)
+	}
+	claim := Claim{
+		Who: "principal", Outside: []string{theirs}, Except: []Exception{{Principal: "arn:aws:iam::111122223333:role/audit/Auditor"}},
+		Actions: []string{"s3:DeleteObject"}, On: []string{logs},
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		proofs, err := Prove(&claim, &w)
+		if err != nil || proofs[0].Verdict != Proved {
+			b.Fatalf("%+v %v", proofs, err)
+		}
 	}
 }

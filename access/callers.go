@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -124,8 +125,16 @@ func (s *search) callers() ([]caller, bool) {
 		}
 		whole = whole && ok
 		for _, p := range found {
-			if s.claim.about(&p) {
-				all = append(all, s.fix(p))
+			if !s.claim.about(&p) {
+				continue
+			}
+			c := s.fix(p)
+			all = append(all, c)
+			if kind == Service && len(s.keys["aws:principalaccount"])+len(s.keys["kms:calleraccount"]) > 0 {
+				// AWS does not say whether the calls of a service have an account. If so, it is one of AWS's own.
+				c.fixed = maps.Clone(c.fixed)
+				c.fixed["aws:principalaccount"], c.fixed["kms:calleraccount"] = Single(s.stranger()), Single(s.stranger())
+				all = append(all, c)
 			}
 		}
 	}
@@ -192,6 +201,17 @@ func (s *search) identities(kind Kind) ([]Principal, bool) {
 		all = append(all, p)
 	}
 	return all, ok
+}
+
+// stranger is an account that nobody names.
+func (s *search) stranger() string {
+	for n := 999_999_999_999; ; n-- {
+		id := strconv.Itoa(n)
+		if id != s.world.Owner && !slices.Contains(s.claim.accounts, id) && !slices.Contains(s.claim.in, id) &&
+			!slices.ContainsFunc(s.entries, func(e principal) bool { return e.Account == id }) {
+			return id
+		}
+	}
 }
 
 // unnamed is the name of a user whom nobody names.

@@ -89,16 +89,6 @@ func (c *Claim) read() (*reading, error) {
 			return nil, fmt.Errorf("claim: in: %q is not an account of 12 digits", id)
 		}
 	}
-	for _, place := range c.Outside {
-		if err := r.leaveOut("outside", "", place); err != nil {
-			return nil, err
-		}
-	}
-	for _, e := range c.Except {
-		if err := r.except(e); err != nil {
-			return nil, err
-		}
-	}
 	if len(c.Actions) == 0 || len(c.On) == 0 {
 		return nil, fmt.Errorf("claim: it names no action or no resource")
 	}
@@ -109,6 +99,16 @@ func (c *Claim) read() (*reading, error) {
 		low := strings.ToLower(a)
 		r.actions, r.spelt[low] = append(r.actions, low), a
 		r.wild = r.wild || strings.ContainsAny(a, "*?")
+	}
+	for _, place := range c.Outside {
+		if err := r.leaveOut("outside", "", place); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range c.Except {
+		if err := r.except(e); err != nil {
+			return nil, err
+		}
 	}
 	for _, on := range c.On {
 		if !isTarget(on) && !slices.Contains(NamedTargets, on) {
@@ -121,6 +121,14 @@ func (c *Claim) read() (*reading, error) {
 // actingFor are the keys of KMS in which a service says for what it encrypts.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
 var actingFor = []string{encryptionContext + "aws:cloudtrail:arn", encryptionContext + "aws:logs:arn"}
+
+// actingFor are those keys, for a claim about keys.
+func (r *reading) actingFor() []string {
+	if slices.ContainsFunc(r.actions, func(a string) bool { return strings.ContainsAny(a[:1], "k*?") }) {
+		return actingFor
+	}
+	return nil
+}
 
 // within is the ARNs in an account.
 func within(account string) string { return "arn:*:*:*:" + account + ":*" }
@@ -137,7 +145,7 @@ func (r *reading) leaveOut(where, service, place string) error {
 		r.exempt = append(r.exempt,
 			exemption{true, service, condition("StringEquals", "aws:sourceaccount", place)},
 			exemption{true, service, condition("ArnLike", "aws:sourcearn", within(place))})
-		for _, key := range actingFor {
+		for _, key := range r.actingFor() {
 			r.exempt = append(r.exempt, exemption{true, service, condition("ArnLike", key, within(place))})
 		}
 		if service == "" {

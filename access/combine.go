@@ -25,6 +25,10 @@ func (a *attempt) run(proof *Proof, open map[string]bool) bool {
 		if !a.c.sends(&r) {
 			continue
 		}
+		if !s.budget.spend(s.cost()) {
+			open[tooManyStatements] = true
+			return false
+		}
 		r.Principal, r.Context = a.c.Principal, Context{keys: a.c.fixed, open: true}
 		base := s.about[i]
 		for slot := range s.in {
@@ -106,6 +110,9 @@ func (a *attempt) combine(base mask) ([][]step, []*field, bool) {
 				return nil, nil, false
 			}
 		}
+		if !a.s.budget.spend(512 * len(next)) { // for the memory
+			return nil, nil, false
+		}
 		levels = append(levels, next)
 	}
 	return levels, fields, true
@@ -119,7 +126,7 @@ func (a *attempt) classMasks(f *field) []mask {
 	masks := make([]mask, len(f.classes))
 	for i := range f.classes {
 		masks[i] = f.classes[i].mask
-		if f.varies && a.s.exact {
+		if f.varies && a.s.exact && a.s.budget.spend(f.cost()) {
 			masks[i] = f.mask(f.classes[i].keys, a.c.fixed)
 		}
 	}
@@ -135,7 +142,7 @@ func (a *attempt) judge(r *Request, levels [][]step, fields []*field, proof *Pro
 	for i := range last {
 		m := &last[i].mask
 		proof.Combinations++
-		if !s.budget.spend(64 * len(s.sets)) {
+		if !s.budget.spend(s.cost()) {
 			open[tooManyStatements] = true
 			break
 		}
@@ -154,19 +161,22 @@ func (a *attempt) judge(r *Request, levels [][]step, fields []*field, proof *Pro
 			perhaps = append(perhaps, i)
 		}
 	}
-	tries := 0
-	for _, i := range slices.Concat(certain, perhaps) {
-		if tries++; tries <= maxTries {
-			if w := a.confirm(r, levels, fields, i); w != nil {
-				proof.Verdict, proof.Witness = Violated, w
-				clear(open)
-				return true
-			}
+	for tries, i := range slices.Concat(certain, perhaps) {
+		if tries == maxTries {
+			break
+		}
+		if w := a.confirm(r, levels, fields, i); w != nil {
+			proof.Verdict, proof.Witness = Violated, w
+			clear(open)
+			return true
 		}
 		a.undecided(r, levels, fields, i, open)
 	}
 	return false
 }
+
+// cost of a decision, in the unit of the budget.
+func (s *search) cost() int { return 16 * (len(s.in) + 8) * len(s.sets) }
 
 // decide says whether a combination violates the claim: what the first set allows, and the second, if there is one, does not.
 func (s *search) decide(r *Request, m *mask) (may, must bool) {
@@ -228,6 +238,9 @@ func (s *search) differ(r *Request, m, name mask, doubts []doubt) (may, must boo
 			may, must = may || someMay, must && someMust
 		}
 		return may, must
+	}
+	if !s.budget.spend(s.cost()) {
+		return true, false
 	}
 	now := (&evaluation{r: r, p: &s.sets[0], mask: &m, name: &name}).decide().Allowed
 	if !now.May() {

@@ -46,6 +46,9 @@ func TestCompare(t *testing.T) {
 		"a bucket opened":     {kind: OfBucket, old: strings.Replace(read, `"Effect"`, `"Principal":{"AWS":"111122223333"},"Effect"`, 1), now: strings.Replace(read, `"Effect"`, `"Principal":{"AWS":["111122223333","444455556666"]},"Effect"`, 1), want: Violated, witness: "arn:aws:iam::444455556666:"},
 		"a bucket elsewhere":  {kind: OfBucket, old: read, now: strings.Replace(read, `"Effect"`, `"Principal":"*","Effect"`, 1), resource: "arn:aws:s3:::logs/../x", want: Violated, witness: "anonymous"},
 		"a bucket of another": {kind: OfBucket, old: read, now: strings.Replace(read, `"Effect"`, `"Principal":"*","Effect"`, 1), resource: "arn:aws:s3:::other/*", want: Proved},
+		"a user who was denied": {
+			kind: OfBucket, old: `{"Effect":"Deny","Principal":{"AWS":"` + alice + `"},"Action":"s3:*","Resource":"*"}`, now: tlsOnly, want: Violated, witness: alice,
+		},
 		"the own account": {
 			kind: OfBucket, old: tlsOnly, now: `{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"*"},` + tlsOnly, want: Proved, // which identity policies allow, too
 		},

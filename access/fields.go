@@ -74,10 +74,13 @@ func fieldOf(key string) string {
 // newField makes the classes of one field.
 func (s *search) newField(name string) *field {
 	f := &field{keys: []string{}}
-	for key := range s.keys {
-		if fieldOf(key) == name {
+	for key, group := range together {
+		if _, used := s.keys[key]; used && group == name {
 			f.keys = append(f.keys, key)
 		}
+	}
+	if _, grouped := together[name]; !grouped {
+		f.keys = append(f.keys, name)
 	}
 	slices.Sort(f.keys)
 	for _, key := range f.keys {
@@ -100,6 +103,10 @@ func (s *search) newField(name string) *field {
 	}
 	seen := map[mask]bool{}
 	for _, keys := range all {
+		if !s.budget.spend(f.cost()) {
+			f.classes = []class{s.unknown(f)}
+			return f
+		}
 		c := class{keys: keys, mask: f.mask(keys, nil)}
 		if !f.varies && !s.variable(f.keys) && seen[c.mask] {
 			continue
@@ -108,6 +115,25 @@ func (s *search) newField(name string) *field {
 		f.classes = append(f.classes, c)
 	}
 	return f
+}
+
+// cost of finding out how the conditions hold, in the unit of the budget.
+func (f *field) cost() int {
+	n := 16
+	for _, u := range f.uses {
+		n += 16 + 4*len(u.condition.want)
+	}
+	return n
+}
+
+// unknown is the class of a field of which the classes are too many.
+func (s *search) unknown(f *field) class {
+	keys := map[string]Value{}
+	for _, key := range f.keys {
+		s.coarse[key] = true
+		keys[key] = Maybe()
+	}
+	return class{keys: keys, mask: f.mask(keys, nil)}
 }
 
 // variable says whether one of the keys stands in a variable.

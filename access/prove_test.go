@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"trailproof/policy"
 )
 
 // statements writes a document.
@@ -179,6 +181,41 @@ func TestProve(t *testing.T) {
 			claim: outside, want: Undecided, open: []string{"aws:principaltag/team", "s3:prefix"},
 			resource: `{` + readPart + `,"Principal":{"AWS":"444455556666"},"Condition":{"StringEquals":{"s3:prefix":"x-${aws:PrincipalTag/team}-y"},"StringNotEquals":{"aws:PrincipalTag/team":"sample"}}}`,
 		},
+		"from nowhere but AWS": {
+			claim: with(write, func(c *Claim) { c.Who = "service"; c.Outside = nil }), want: Violated, witness: "config.amazonaws.com s3:PutObject",
+			resource: `{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"*"},
+				{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":["0.0.0.0/0","::/0"]}}},
+				{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:SourceVpce":"false"}}},
+				{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:SourceVpc":"false"}}}`,
+		},
+		"a set of two": {
+			claim: outside, want: Violated, witness: "aws:tagkeys=",
+			resource: `{` + readPart + `,"Principal":"*","Condition":{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"},"ForAnyValue:StringLike":{"aws:TagKeys":"b?"}}}`,
+		},
+		"a star across colons, of which AWS does not say enough": {
+			claim: outside, want: Undecided, open: []string{"bucket policy statement 1 perhaps allows"},
+			resource: `{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"s3:GetObject","Resource":"arn:aws:s3*:x"}`,
+		},
+		"an ACL for an account": {
+			claim: write, want: Violated, witness: "arn:aws:iam::444455556666:",
+			set: func(w *World) {
+				w.Guard.Bucket = &Bucket{ACL: []ACLGrant{{"canonical-b", "WRITE"}}}
+				w.Guard.CanonicalIDs = map[string]string{ours: "canonical-a", theirs: "canonical-b"}
+			},
+		},
+		"a key that is compared as if it were a number": {
+			claim: with(outside, func(c *Claim) { c.Outside = []string{"o-ours"} }), want: Undecided, open: []string{"aws:principalorgid"},
+			resource: `{` + readPart + `,"Principal":{"AWS":"*"},"Condition":{"NumericEquals":{"aws:PrincipalOrgID":"5"}}}`,
+		},
+		"a range within a range": {
+			claim: outside, want: Violated, witness: "aws:sourceip=203.0.113.64",
+			resource: `{` + readPart + `,"Principal":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/25"}}},
+				{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/26"}}}`,
+		},
+		"ARNs that are not these": {
+			claim: outside, want: Violated, witness: "s3:dataaccesspointarn=arn:",
+			resource: `{` + readPart + `,"Principal":"*","Condition":{"ArnNotLike":{"s3:DataAccessPointArn":"arn:aws:s3:us-east-1:111122223333:accesspoint/*"},"Null":{"s3:DataAccessPointArn":"false"}}}`,
+		},
 		"own people": {
 			claim: Claim{Who: "principal", Except: []Exception{{Principal: alice}}, Actions: []string{"s3:GetObject"}, On: []string{logs}}, want: Violated,
 			witness: auditor + " in session session s3:GetObject",
@@ -291,6 +328,16 @@ func TestProveHostile(t *testing.T) {
 				return b.String()
 			}() + `*"}`, tooManyPatterns,
 		},
+		"10,000 values, which lie between 20,000 others": {
+			`{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"NumericNotEquals":{"s3:max-keys":[` +
+				many(10_000, func(i int) string { return fmt.Sprintf(`"%d"`, i) }) + `]}}}`, tooManyStatements,
+		},
+		"100 networks of each kind": {
+			`{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"},` + many(100, func(i int) string {
+				return fmt.Sprintf(`{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
+					"StringEquals":{"aws:SourceVpc":"v%d","aws:SourceVpce":"e%d"},"IpAddress":{"aws:VpcSourceIp":"10.%d.0.0/16"}}}`, i, i, i)
+			}), tooManyStatements,
+		},
 		"a set of many": {
 			`{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"},` + many(60, func(i int) string {
 				return fmt.Sprintf(`{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"ForAnyValue:StringEquals":{"aws:TagKeys":"k%d"}}},
@@ -299,7 +346,7 @@ func TestProveHostile(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := World{Owner: ours, Guard: Policies{Resource: mustParse("bucket policy", statements(c.policy))}}
+			w := World{Owner: ours, Guard: Policies{Resource: mustParse("bucket policy", statements(c.policy))}, effort: work / 4}
 			claim := Claim{Who: "principal", Outside: []string{ours}, Actions: []string{"s3:GetObject"}, On: []string{logs}}
 			proofs, err := Prove(&claim, &w)
 			if err != nil {
@@ -310,4 +357,46 @@ func TestProveHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzProve proves with any bucket policy: a witness must replay, no policy may take long or panic.
+func FuzzProve(f *testing.F) {
+	f.Add(tenStatements, statements(tlsOnly))
+	f.Add(statements(consoleKey), statements(consoleKey))
+	g := newGenerator(3)
+	for range 20 {
+		tr := g.trial(f)
+		for _, text := range tr.texts {
+			_, text, _ = strings.Cut(text, ": ")
+			f.Add(text, tenStatements)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text, other string) {
+		doc, _ := policy.Parse(text)
+		if doc == nil {
+			return
+		}
+		w := World{Owner: ours, Guard: Policies{Resource: NewPolicy("bucket policy", doc)}, effort: 2_000_000}
+		for _, claim := range []Claim{
+			{Who: "principal", Outside: []string{ours}, Actions: []string{"s3:GetObject"}, On: []string{logs}},
+			{Who: "principal", Outside: []string{"o-ours"}, Except: []Exception{{Principal: theirs}}, Actions: []string{"kms:*"}, On: []string{keyARN}},
+		} {
+			proofs, err := Prove(&claim, &w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := proofs[0]; p.Verdict == Violated && Decide(&p.Witness.Request, p.Witness.Policies).Allowed != Yes {
+				t.Fatalf("%s does not replay", p.Witness)
+			}
+		}
+		if second, _ := policy.Parse(other); second != nil {
+			p, err := Compare(doc, second, Comparison{Kind: OfBucket, Account: ours, Actions: []string{"s3:GetObject"}, Resource: logs})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := p.Witness; v != nil && (Decide(&v.Request, v.Policies).Allowed != Yes || Decide(&v.Request, v.Before).Allowed != No) {
+				t.Fatalf("%s does not replay", v)
+			}
+		}
+	})
 }

@@ -454,7 +454,7 @@ func (s *search) number(resources []string) bool {
 	s.about = make([]mask, len(s.requests))
 	fits := true
 	twins := map[int]int{}
-	s.each(func(st *statement, ofResource bool) {
+	s.each(func(st *statement, _ bool) {
 		slot := len(s.in)
 		if twin, ok := twins[st.twin]; ok && st.twin > 0 {
 			st.slot = twin
@@ -464,6 +464,10 @@ func (s *search) number(resources []string) bool {
 		matters := false
 		st.slot = slots // which is in no mask
 		for i := range s.requests {
+			if !s.budget.spend(16 * (len(st.actions) + len(st.notActions) + len(st.resources) + len(st.notResources))) {
+				fits = false
+				return
+			}
 			t := st.about(&s.requests[i])
 			if t == No {
 				continue
