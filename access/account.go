@@ -29,15 +29,17 @@ type identity struct {
 
 // target is a resource of the audit trail, with what guards it.
 type target struct {
-	on       kind
-	arn      string
-	owner    string
-	policy   *Policy
-	grants   []Grant
-	unseen   bool // the grants
-	bucket   *Bucket
-	context  map[string]Value
-	contexts []map[string]Value // further keys, each a way to send the request
+	on     kind
+	arn    string
+	owner  string
+	policy *Policy
+	grants []Grant
+	unseen bool // the grants
+	bucket *Bucket
+	// canonicalIDs of accounts, as far as they were seen.
+	canonicalIDs map[string]string
+	context      map[string]Value
+	contexts     []map[string]Value // further keys, each a way to send the request
 }
 
 // NewAccount reads a snapshot. What is unseen in it stays unknown in every answer that rests on it. Service and resource
@@ -143,6 +145,9 @@ func (a *Account) readTargets(s *snapshot.Snapshot) {
 			owner = a.id // most are; the policy is unseen where nobody could look
 		}
 		guarded := target{owner: owner, policy: fieldPolicy("bucket policy of "+t.S3BucketName, b.Policy), bucket: guards(s, b)}
+		if acl, seen := b.ACL.Get(); seen && ok {
+			guarded.canonicalIDs = map[string]string{owner: acl.Owner}
+		}
 		file := t.Bucket + "/"
 		if t.S3KeyPrefix != nil {
 			file += *t.S3KeyPrefix + "/"
@@ -190,6 +195,8 @@ func guards(s *snapshot.Snapshot, b snapshot.Bucket) *Bucket {
 		for _, grant := range acl.Grants {
 			g.ACL = append(g.ACL, ACLGrant{grant.Grantee, grant.Permission})
 		}
+	} else {
+		g.ACLUnseen = !b.ACL.IsAbsent()
 	}
 	return g
 }
@@ -288,7 +295,7 @@ func (a *Account) ask(p Principal, who identity, t *target, action string) Answe
 	r.Principal = p
 	policies := &Policies{
 		Identity: who.policies, Boundary: who.boundary, Resource: t.policy, Grants: t.grants, GrantsUnseen: t.unseen,
-		Bucket: t.bucket,
+		Bucket: t.bucket, CanonicalIDs: t.canonicalIDs,
 	}
 	ways := t.contexts
 	if ways == nil {

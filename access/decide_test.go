@@ -193,6 +193,19 @@ func TestDecide(t *testing.T) {
 		"ACL for an account": {given{who: asForeigner(), action: "s3:PutObject", resource: object, identity: allow("s3:*"), set: func(p *Policies) {
 			p.Bucket = &Bucket{ACL: []ACLGrant{{"canonical-b", "WRITE"}}}
 		}}, Yes, No},
+		"ACL for the owner, and a foreigner": {given{who: asForeigner(), action: "s3:PutObject", resource: object, identity: allow("s3:*"), set: func(p *Policies) {
+			p.Bucket = &Bucket{ACL: []ACLGrant{{"canonical-a", "FULL_CONTROL"}}}
+			p.CanonicalIDs = map[string]string{ours: "canonical-a"}
+		}}, No, No},
+		"ACL that nobody saw": {given{who: Principal{Kind: Anonymous}, action: "s3:PutObject", resource: object, set: func(p *Policies) {
+			p.Bucket = &Bucket{ACLUnseen: true}
+		}}, Unknown, No},
+		"ACL that nobody saw, and an action that none allows": {given{who: Principal{Kind: Anonymous}, action: "s3:DeleteObject", resource: object, set: func(p *Policies) {
+			p.Bucket = &Bucket{ACLUnseen: true}
+		}}, No, No},
+		"ACL that nobody saw, and that is not in force": {given{who: Principal{Kind: Anonymous}, action: "s3:PutObject", resource: object, set: func(p *Policies) {
+			p.Bucket = &Bucket{ACLUnseen: true, Enforced: Yes}
+		}}, No, No},
 		"ACL for an account that nobody knows": {given{who: asForeigner(), action: "s3:PutObject", resource: object, identity: allow("s3:*"), set: func(p *Policies) {
 			p.Bucket = &Bucket{ACL: []ACLGrant{{"canonical-b", "WRITE"}}}
 			p.CanonicalIDs = nil

@@ -229,11 +229,7 @@ func (e *principal) match(p *Principal, canonicalIDs map[string]string) (grade, 
 		if p.Account == "" || p.Kind == Service {
 			return byNobody, No
 		}
-		id, ok := canonicalIDs[p.Account]
-		if !ok {
-			return byAccount, Unknown
-		}
-		return byAccount, truth(id == e.ID)
+		return byAccount, isCanonical(canonicalIDs, p.Account, e.ID)
 	case nobody:
 	}
 	return byNobody, No

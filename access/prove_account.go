@@ -81,7 +81,7 @@ func (t *target) pattern() string {
 func (a *Account) world(t *target) *World {
 	w := &World{
 		Partition: a.partition, Owner: t.owner,
-		Guard: Policies{Resource: t.policy, Grants: t.grants, GrantsUnseen: t.unseen, Bucket: t.bucket},
+		Guard: Policies{Resource: t.policy, Grants: t.grants, GrantsUnseen: t.unseen, Bucket: t.bucket, CanonicalIDs: t.canonicalIDs},
 	}
 	if t.owner != a.id {
 		w.OwnUnseen = true

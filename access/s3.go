@@ -1,10 +1,14 @@
 package access
 
+import "slices"
+
 // Bucket is what S3 looks at beside the bucket's policy.
 type Bucket struct {
 	// ACL are its grants; Enforced says that object ownership disables them.
 	ACL      []ACLGrant
 	Enforced Truth
+	// ACLUnseen says that the ACL could not be read.
+	ACLUnseen bool
 	// IgnorePublicACLs and RestrictPublicBuckets are the switches of Block Public Access in force: of the organization, the
 	// account, the bucket and the access point together.
 	IgnorePublicACLs, RestrictPublicBuckets Truth
@@ -39,6 +43,12 @@ func (e *evaluation) acl(by *[grades]Truth) {
 	if b.Enforced == Yes {
 		return
 	}
+	if b.ACLUnseen && slices.Contains(aclActions["FULL_CONTROL"], e.r.action) {
+		by[byAll] = by[byAll].Or(Unknown)
+		if e.why != nil {
+			*e.why = append(*e.why, Match{Kind: "ACL", Policy: "of the bucket, which was not seen,", Index: -1, Truth: Unknown})
+		}
+	}
 	for _, g := range b.ACL {
 		grants := false
 		for _, a := range aclActions[g.Permission] {
@@ -54,14 +64,8 @@ func (e *evaluation) acl(by *[grades]Truth) {
 			t = t.And(truth(p.Kind != Anonymous && p.Kind != Service))
 		default:
 			at = byAccount
-			id, ok := e.p.CanonicalIDs[p.Account]
-			switch {
-			case p.Account == "" || p.Kind == Service:
-				t = No
-			case !ok:
-				t = Unknown
-			default:
-				t = truth(id == g.Grantee)
+			if t = No; p.Account != "" && p.Kind != Service {
+				t = isCanonical(e.p.CanonicalIDs, p.Account, g.Grantee)
 			}
 		}
 		t = t.And(b.Enforced.Not())
@@ -70,6 +74,19 @@ func (e *evaluation) acl(by *[grades]Truth) {
 			*e.why = append(*e.why, Match{Kind: "ACL", Policy: g.Grantee, Sid: g.Permission, Index: -1, Truth: t})
 		}
 	}
+}
+
+// isCanonical says whether a canonical id is that of an account. No two accounts have the same.
+func isCanonical(ids map[string]string, account, id string) Truth {
+	if known, ok := ids[account]; ok {
+		return truth(known == id)
+	}
+	for _, known := range ids {
+		if known == id {
+			return No
+		}
+	}
+	return Unknown
 }
 
 // blocked says whether Block Public Access refuses: a bucket whose policy is public serves its own account and AWS services only,
