@@ -37,7 +37,8 @@ ARN of a user, role, session or root user, a service (for certain accounts), or 
 JSON: {"who": "principal", "outside": ["111122223333"], "except": [], "actions": ["s3:GetObject"], "on": ["the log objects"]}.
 
 The answer is proved (exit code 0), violated, with a request that is allowed (1), or unknown, with what decides (3). Whoever is in
-another account is taken to have all permissions that the account can give.`,
+another account is taken to have all permissions that the account can give. Service and resource control policies are not looked
+at; they could only take away. Nor is what somebody could do in two steps, after assuming another role or changing a policy.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("access prove needs one question, in quotes")
