@@ -18,7 +18,7 @@ SARIF := .cache/sarif-multitool-5.7.0
 ORACLE := .cache/iam-simulate-0.1.173
 
 e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed ## against an emulator of AWS, and other judges
-	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -run 'Oracle|ManyProofs' ./access
+	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -timeout 20m -run 'Oracle|ManyProofs' ./access
 	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
 		go test -tags e2e -count 1 -parallel 16 -timeout 20m ./e2e/...
 
