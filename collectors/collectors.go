@@ -137,6 +137,9 @@ func Needed(reads []string, with ...string) []string {
 		return nil
 	}
 	all := slices.Clone(reads)
+	for _, path := range reads {
+		all = append(all, snapshot.Rests(path)...)
+	}
 	for {
 		before := len(all)
 		for _, c := range All {
@@ -190,7 +193,7 @@ func (env *Env) Wants(c *Call) bool { return fills(c, env.wanted, env.With) }
 func (env *Env) finish() *snapshot.Snapshot {
 	s := env.builder
 	for _, g := range s.Unexplained() {
-		if wants(g.Path, env.wanted, env.With) {
+		if wants(g.Path, env.wanted, env.With) && snapshot.Rests(g.Path) == nil {
 			g.Kind, g.Detail = snapshot.Failed, "no call could be made: what it needs to know was not seen"
 		} else {
 			g = snapshot.Gap{Path: g.Path, Kind: snapshot.NotCollected}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"trailproof/access"
 	"trailproof/collectors"
 	"trailproof/internal/awsfake"
 	"trailproof/internal/golden"
@@ -27,6 +28,7 @@ func TestStories(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			access.Fill(s) // as trailproof collect does
 			if err := s.Validate(); err != nil {
 				t.Fatal(err)
 			}

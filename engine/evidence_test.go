@@ -41,7 +41,7 @@ shared contains id if input.s3.buckets[id].exists
 		"unused value":          {`some id, _ in input.s3.buckets; id == "x"`, "s3.buckets.*"},
 		"plain member":          {`some b in input.s3.buckets; b.name == "x"`, "s3.buckets"},
 		"what is always seen":   {`input.source.account == "x"`, ""},
-		"everything":            {`count(input) == 0`, "cloudtrail cloudwatch iam kms logs macie regions s3 sns"},
+		"everything":            {`count(input) == 0`, "access cloudtrail cloudwatch iam kms logs macie regions s3 sns"},
 		"through with":          {`input.s3.buckets[_].acl.owner == "x" with input.s3.buckets.y.acl.owner as "x"`, "s3.buckets.*.acl"},
 		"reference of a call":   {`startswith(input.s3.buckets[_].acl.owner, "x")`, "s3.buckets.*.acl"},
 		"head":                  {`x := input.s3.buckets[_].acl.owner; startswith(x, "")`, "s3.buckets.*.acl"},

@@ -23,6 +23,22 @@ var records = []Record{
 	},
 	{
 		Rule: finding.Rule{
+			ID:          "cloudtrail.bucket_access",
+			Title:       "CloudTrail's own requests to the log bucket get through",
+			Description: "One statement in the bucket policy stops the logging without a change to CloudTrail: a Deny that meets CloudTrail too, since the conditions that are to spare our own people ask for keys which a service does not send, or an Allow for another path. The requests by which CloudTrail would deliver, from every Region whose events the trail records, are decided here by the whole policy. It is critical because what is refused is lost. Of an organization trail only the files of the owner's own account are asked for, and policies of the organization are not looked at.",
+			Severity:    "critical",
+			Subject:     "trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-13"}},
+			Remediation: "Let CloudTrail through what denies it, by aws:PrincipalIsAWSService in the condition of that statement, or add the\ntwo statements that CloudTrail needs. Merge them into the policy; do not replace the policy.\naws s3api get-bucket-policy --bucket BUCKET\naws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html"},
+			Reads:       []string{"access.deliveries.*.write", "cloudtrail.trails"},
+			Params:      []string{},
+		},
+		Own:    []string{"access.deliveries.*.write"},
+		Joined: []string{"access.deliveries.*.write"},
+	},
+	{
+		Rule: finding.Rule{
 			ID:          "cloudtrail.bucket_delivery",
 			Title:       "Trail delivers log files to its bucket in every Region",
 			Description: "CloudTrail says itself that it could not put a log file into the bucket, in the words of S3. Each Region delivers on its own: one may fail while the trail's home looks well. It is critical because events of that Region are not arriving now. Time-outs do not show here.",
@@ -340,6 +356,38 @@ var records = []Record{
 		},
 		Own:    []string{"cloudtrail.listed", "cloudtrail.trails.*.insight_selectors", "cloudtrail.trails.*.status", "regions"},
 		Joined: []string{"cloudtrail.listed", "cloudtrail.trails.*.insight_selectors", "cloudtrail.trails.*.status", "regions"},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "cloudtrail.key_access",
+			Title:       "CloudTrail may encrypt with the trail's key",
+			Description: "A key policy that does not let CloudTrail make data keys for this trail, or a statement that denies it, stops the delivery of log files. The request is decided here by the whole policy of the key, with the encryption context and the source that CloudTrail sends, and by the key's grants. It is critical because what can't be encrypted is lost.",
+			Severity:    "critical",
+			Subject:     "encrypted_trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-31"}},
+			Remediation: "Let cloudtrail.amazonaws.com use kms:GenerateDataKey* in the key policy, for this trail by aws:SourceArn and for\nyour account's trails by kms:EncryptionContext:aws:cloudtrail:arn. Merge the statement into the policy.\naws kms get-key-policy --key-id KEY_ARN --policy-name default --query Policy --output text\naws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html"},
+			Reads:       []string{"access.deliveries.*.encrypt", "cloudtrail.trails"},
+			Params:      []string{},
+		},
+		Own:    []string{"access.deliveries.*.encrypt"},
+		Joined: []string{"access.deliveries.*.encrypt"},
+	},
+	{
+		Rule: finding.Rule{
+			ID:          "cloudtrail.key_for_changes",
+			Title:       "CloudTrail may do with the key what changes of the trail need",
+			Description: "When a trail is made or changed CloudTrail describes its key, and decrypts with it where the bucket has an S3 Bucket Key; it refuses the change where it may not. Delivery does not need that, so this is low.",
+			Severity:    "low",
+			Subject:     "encrypted_trails",
+			Controls:    map[string][]string{"trailproof": []string{"EX-31"}},
+			Remediation: "Let cloudtrail.amazonaws.com use kms:DescribeKey in the key policy, and kms:Decrypt where the bucket has an S3\nBucket Key, for this trail by aws:SourceArn. Merge the statement into the policy.\naws kms get-key-policy --key-id KEY_ARN --policy-name default --query Policy --output text\naws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json",
+			References:  []string{"https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html"},
+			Reads:       []string{"access.deliveries.*.encrypt", "cloudtrail.trails"},
+			Params:      []string{},
+		},
+		Own:    []string{"access.deliveries.*.encrypt"},
+		Joined: []string{"access.deliveries.*.encrypt"},
 	},
 	{
 		Rule: finding.Rule{
@@ -1892,6 +1940,11 @@ var sets = map[string]Set{
 		Title: "managed policies of the account that are attached to somebody",
 		Of:    "iam.policies",
 		Reads: []string{"iam.policies"},
+	},
+	"encrypted_trails": {
+		Title: "trails of the account whose logs are encrypted with a key",
+		Of:    "cloudtrail.trails",
+		Reads: []string{"cloudtrail.trails"},
 	},
 	"event_data_stores": {
 		Title: "event data stores that this account owns",

@@ -35,6 +35,7 @@ type Snapshot struct {
 	CloudWatch CloudWatch        `json:"cloudwatch"`
 	SNS        SNS               `json:"sns"`
 	Macie      Macie             `json:"macie,omitempty"`
+	Access     Access            `json:"access,omitempty"`
 	Gaps       []Gap             `json:"gaps"`
 }
 

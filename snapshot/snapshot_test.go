@@ -248,7 +248,7 @@ func TestEvidence(t *testing.T) {
 		"regions.*.enabled":                               "regions",
 		"source.taken_at":                                 "",
 		"gaps":                                            "",
-		"":                                                "regions cloudtrail s3 kms iam logs cloudwatch sns macie",
+		"":                                                "regions cloudtrail s3 kms iam logs cloudwatch sns macie access",
 	} {
 		var steps []string
 		if path != "" {

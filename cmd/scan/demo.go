@@ -2,6 +2,7 @@ package main
 
 import (
 	"trailproof"
+	"trailproof/access"
 	"trailproof/collectors"
 	"trailproof/internal/awsfake"
 
@@ -36,6 +37,7 @@ real policies had. It exits with 0 although the account has findings.`,
 			if err != nil {
 				return err
 			}
+			access.Fill(s)
 			if err := a.judge(c.Context(), e, s, nil, checked); err != nil {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"trailproof/access"
 	"trailproof/engine"
 	"trailproof/finding"
 	"trailproof/snapshot"
@@ -140,6 +141,7 @@ func judgeText(ctx context.Context, e *engine.Engine, place string, text []byte)
 	if err != nil {
 		return verdict{err: fmt.Errorf("%s: %w", place, err)}
 	}
+	access.Fill(s) // they follow from the rest; what the file says of them is not taken on trust
 	findings, err := e.Judge(ctx, s)
 	return verdict{place, s, scopeOf(s), findings, err}
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"trailproof/access"
 	"trailproof/collectors"
 	"trailproof/snapshot"
 
@@ -131,7 +132,11 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string)
 	if errors.As(err, &unidentified) {
 		return nil, fmt.Errorf("%w\nAWS does not say which account this is: check the credentials, the Region and the clock", err)
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	access.Fill(s)
+	return s, nil
 }
 
 func (a *app) scanCommand() *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"trailproof/access"
 	"trailproof/collectors"
 	"trailproof/finding"
 	"trailproof/internal/awsfake"
@@ -52,6 +53,7 @@ func TestOptIn(t *testing.T) {
 			if slices.Contains(made, c.call) != (c.call != "") || c.call == "" && len(made) > 0 {
 				t.Errorf("of the opt-in calls, these were made: %v", made)
 			}
+			access.Fill(s)
 			findings, err := e.Judge(t.Context(), s)
 			if err != nil {
 				t.Fatal(err)

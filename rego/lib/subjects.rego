@@ -340,3 +340,11 @@ inline_identities contains id if count(input.iam.groups[id].inline) > 0
 grantors contains id if some id in attached_policies
 
 grantors contains id if some id in inline_identities
+
+# METADATA
+# title: trails of the account whose logs are encrypted with a key
+# custom: {of: cloudtrail.trails}
+encrypted_trails contains id if {
+	some id in trails
+	input.cloudtrail.trails[id].kms_key_id != null
+}

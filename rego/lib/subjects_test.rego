@@ -234,3 +234,9 @@ test_inline_identities if {
 		subjects.grantors == {id} with input as fixtures.with_inline_policy(kind, id, [])
 	}
 }
+
+test_encrypted_trails if {
+	subjects.encrypted_trails == {fixtures.trail} with input as fixtures.world({})
+	subjects.encrypted_trails == set() with input as fixtures.with_trail({"kms_key_id": null})
+	subjects.encrypted_trails == set() with input as fixtures.with_trail({"owner": fixtures.stranger})
+}
