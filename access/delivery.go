@@ -16,7 +16,7 @@ func Fill(s *snapshot.Snapshot) {
 	defer s.SortGaps()
 	for _, g := range s.Gaps {
 		if g.Path == "cloudtrail.trails" && g.Resource == "" {
-			s.Gaps = append(s.Gaps, derived(g, "access.deliveries", ""))
+			s.Gaps = append(s.Gaps, followsFrom(g, "access.deliveries", ""))
 		}
 	}
 	if s.CloudTrail.Trails == nil {
@@ -30,8 +30,8 @@ func Fill(s *snapshot.Snapshot) {
 	}
 }
 
-// derived is the gap of a fact that a gap leaves open.
-func derived(g snapshot.Gap, path, resource string) snapshot.Gap {
+// followsFrom is the gap of a fact that a gap leaves open.
+func followsFrom(g snapshot.Gap, path, resource string) snapshot.Gap {
 	g.Path, g.Resource = path, resource
 	return g
 }
@@ -106,21 +106,14 @@ func (d *delivery) ask(path string, requests []sent, sources []source) snapshot.
 		if q.perhaps {
 			allowed = allowed.Or(Unknown)
 		}
-		switch allowed {
-		case No:
-			refusal := snapshot.Refusal{Action: q.action, Resource: q.resource, Why: []string{}}
-			for _, m := range why {
-				if m.Deny && m.Truth == Yes {
-					refusal.Why = append(refusal.Why, m.String())
-				}
-			}
-			refused = append(refused, refusal)
-		case Unknown:
+		if allowed == No {
+			refused = append(refused, refusal(q, why))
+		}
+		if allowed == Unknown {
 			unknown = true
 			if doubt == "" && len(why) > 0 {
 				doubt = q.action + " on " + q.resource + ": " + why[len(why)-1].String()
 			}
-		case Yes:
 		}
 	}
 	if len(refused) == 0 && unknown {
@@ -130,12 +123,23 @@ func (d *delivery) ask(path string, requests []sent, sources []source) snapshot.
 	return snapshot.Seen(refused)
 }
 
+// refusal tells of a request that is refused, and what denies it.
+func refusal(q sent, why []Match) snapshot.Refusal {
+	r := snapshot.Refusal{Action: q.action, Resource: q.resource, Why: []string{}}
+	for _, m := range why {
+		if m.Deny && m.Truth == Yes {
+			r.Why = append(r.Why, m.String())
+		}
+	}
+	return r
+}
+
 // unseen notes that a fact could not be worked out: for want of what a gap names, or because it hangs on what nobody knows.
 func (d *delivery) unseen(path string, sources []source, doubt string) {
 	found := false
 	for _, g := range d.s.Gaps {
 		if slices.Contains(sources, source{g.Path, g.Resource}) || g.Resource == "" && slices.ContainsFunc(sources, func(src source) bool { return src.path == g.Path }) {
-			d.s.Gaps = append(d.s.Gaps, derived(g, path, d.arn))
+			d.s.Gaps = append(d.s.Gaps, followsFrom(g, path, d.arn))
 			found = true
 		}
 	}

@@ -84,10 +84,10 @@ func TestDeliveries(t *testing.T) {
 			c.change(t, s)
 			Fill(s)
 			d := s.Access.Deliveries[referenceTrail]
-			if got := word(d.Write); got != c.write {
+			if got := becomes(d.Write); got != c.write {
 				t.Errorf("write: %s, want %s: %v", got, c.write, s.Gaps)
 			}
-			if got := word(d.Encrypt); got != c.encrypt {
+			if got := becomes(d.Encrypt); got != c.encrypt {
 				t.Errorf("encrypt: %s, want %s: %v", got, c.encrypt, s.Gaps)
 			}
 			for path, unseen := range map[string]bool{writePath: d.Write.IsZero(), encryptPath: d.Encrypt.IsZero()} {
@@ -110,8 +110,8 @@ func editTrail(s *snapshot.Snapshot, change func(*snapshot.Trail)) {
 	s.CloudTrail.Trails[referenceTrail] = trail
 }
 
-// word is what denies the first refused request, or its action where nothing allows it.
-func word(f snapshot.Field[[]snapshot.Refusal]) string {
+// becomes is what denies the first refused request, or its action where nothing allows it.
+func becomes(f snapshot.Field[[]snapshot.Refusal]) string {
 	list, ok := f.Get()
 	switch {
 	case f.IsAbsent():

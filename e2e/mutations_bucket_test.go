@@ -18,7 +18,7 @@ var bucketMutations = map[string]mutation{
 		call: func(h hand) error {
 			return done(h.s3.DeleteBucket(h.t.Context(), &s3.DeleteBucketInput{Bucket: h.bucket()}))
 		},
-		want: map[string]string{"s3.bucket_exists": "fail"},
+		want: map[string]string{"cloudtrail.bucket_access": "fail", "s3.bucket_exists": "fail"},
 		gone: []string{"*_buckets", "*access_points", "side_doors", "access_grants_locations", "account_with_log_bucket"},
 	},
 	"PutBucketVersioning Suspended": {

@@ -16,9 +16,10 @@ var policyMutations = map[string]mutation{
 			return done(h.s3.DeleteBucketPolicy(h.t.Context(), &s3.DeleteBucketPolicyInput{Bucket: h.bucket()}))
 		},
 		want: map[string]string{
-			"s3.refuses_unencrypted": "fail",
-			"s3.tls_only":            "fail",
-			"s3.trail_path":          "fail",
+			"cloudtrail.bucket_access": "fail",
+			"s3.refuses_unencrypted":   "fail",
+			"s3.tls_only":              "fail",
+			"s3.trail_path":            "fail",
 		},
 	},
 	"PutBucketPolicy without the denial of plain HTTP": {
@@ -51,14 +52,14 @@ var policyMutations = map[string]mutation{
 		call: bucketPolicy(where("AWSCloudTrailAclCheck20150319", statement{"Condition": statement{"StringEquals": statement{
 			"aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/audits",
 		}}})),
-		want: map[string]string{"s3.source_arn": "fail"},
+		want: map[string]string{"cloudtrail.bucket_access": "fail", "s3.source_arn": "fail"},
 		says: "trail/audits",
 	},
 	"PutBucketPolicy for another path": {
 		call: bucketPolicy(where("AWSCloudTrailWrite20150319", statement{
 			"Resource": "arn:aws:s3:::audit-logs-111122223333/logs/AWSLogs/111122223333/*",
 		})),
-		want: map[string]string{"s3.trail_path": "fail"},
+		want: map[string]string{"cloudtrail.bucket_access": "fail", "s3.trail_path": "fail"},
 	},
 	"PutBucketPolicy for everybody behind the blocks": {
 		call: bucketPolicy(with(everybodyReads)),
@@ -108,7 +109,7 @@ var policyMutations = map[string]mutation{
 	"PutBucketPolicy that lets nobody in": {
 		call: bucketPolicy(with(`{"Sid": "Nobody", "Effect": "Deny", "Principal": "*", "Action": "s3:*",
 			"Resource": "arn:aws:s3:::audit-logs-111122223333"}`)),
-		want: map[string]string{"s3.lockout": "fail"},
+		want: map[string]string{"cloudtrail.bucket_access": "fail", "s3.lockout": "fail"},
 		says: "Nobody",
 	},
 	"PutBucketPolicy that lets a role write": {

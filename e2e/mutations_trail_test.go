@@ -97,11 +97,11 @@ var trailMutations = map[string]mutation{
 			"cloudtrail.expected_key":       "fail",
 			"cloudtrail.security_trail":     "fail",
 		},
-		gone: []string{"trail_keys", "log_keys", "rotatable_keys", "rotated_keys"},
+		gone: []string{"encrypted_trails", "trail_keys", "log_keys", "rotatable_keys", "rotated_keys"},
 	},
 	"UpdateTrail with a prefix": {
 		call: updateTrail(func(u *cloudtrail.UpdateTrailInput) { u.S3KeyPrefix = aws.String("elsewhere") }),
-		want: map[string]string{"s3.trail_path": "fail"},
+		want: map[string]string{"cloudtrail.bucket_access": "fail", "s3.trail_path": "fail"},
 		says: "elsewhere/AWSLogs",
 	},
 	"UpdateTrail to a key that is not there": {
@@ -109,8 +109,10 @@ var trailMutations = map[string]mutation{
 			u.KmsKeyId = aws.String("arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000")
 		}),
 		want: map[string]string{
-			"cloudtrail.expected_key": "fail",
-			"kms.usable":              "fail of arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+			"cloudtrail.key_for_changes": "fail",
+			"cloudtrail.key_access":      "fail",
+			"cloudtrail.expected_key":    "fail",
+			"kms.usable":                 "fail of arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000",
 		},
 		gone: []string{"trail_keys", "log_keys", "rotatable_keys", "rotated_keys"},
 	},
@@ -129,6 +131,7 @@ var trailMutations = map[string]mutation{
 		},
 		moved: map[string]string{"trail_buckets": bareBucket, "log_buckets": bareBucket, "lifecycle_buckets": bareBucket},
 		want: map[string]string{
+			"cloudtrail.bucket_access":        "fail",
 			"cloudtrail.expected_destination": "fail",
 			"macie.covers_logs":               "fail of " + bareBucket,
 			"s3.abort_uploads":                "fail of " + bareBucket,
@@ -185,9 +188,10 @@ var trailMutations = map[string]mutation{
 			"trail_keys": watchersKey, "log_keys": watchersKey, "rotatable_keys": watchersKey, "rotated_keys": watchersKey,
 		},
 		want: map[string]string{
-			"cloudtrail.expected_key": "fail",
-			"kms.confused_deputy":     "fail of " + watchersKey,
-			"kms.single_region":       "fail of " + watchersKey,
+			"cloudtrail.key_for_changes": "fail",
+			"cloudtrail.expected_key":    "fail",
+			"kms.confused_deputy":        "fail of " + watchersKey,
+			"kms.single_region":          "fail of " + watchersKey,
 		},
 	},
 	"CreateTrail of a second trail": {
@@ -202,7 +206,12 @@ var trailMutations = map[string]mutation{
 			"trails_with_required_tags": secondTrail, "validated_trails": secondTrail, "insight_trails": secondTrail,
 			"streaming_trails": secondTrail,
 		},
-		want: map[string]string{"cloudtrail.global_events_once": "fail"},
+		want: map[string]string{
+			"cloudtrail.global_events_once":                "fail",
+			"cloudtrail.bucket_access of " + secondTrail:   "new fail",
+			"cloudtrail.key_access of " + secondTrail:      "new fail",
+			"cloudtrail.key_for_changes of " + secondTrail: "new fail",
+		},
 	},
 	"the trail is made again without Insights": {
 		call: func(h hand) error {
