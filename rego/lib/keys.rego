@@ -1,6 +1,7 @@
 # Who may use a KMS key, by its policy and by a grant.
 package lib.keys
 
+import data.lib.deputy
 import data.lib.policy
 
 # The statements that let CloudTrail use the key. Describing a key gives nothing away; older default policies allow it
@@ -15,6 +16,16 @@ for_cloudtrail(document) := [statement |
 _uses_key(statement) if {
 	some action in ["kms:GenerateDataKey", "kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:CreateGrant"]
 	policy.has_action(statement, action)
+}
+
+# Those who may use or retire the grant, by the verb, and that are not known: principals and accounts. AWS services and
+# principals that were deleted have no account to go by.
+strangers(grant, known) := {[verb, principal] |
+	some verb, principal in {"use": grant.grantee, "retire": grant.retiring}
+	principal != null
+	not principal in known
+	account := deputy.owner(principal)
+	not account in known
 }
 
 # The operations of a grant that open what the key encrypted, or let the grantee give grants himself, where the grant is

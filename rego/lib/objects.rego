@@ -4,6 +4,14 @@ package lib.objects
 # The ARN of the folder of an account, or of an organization, in the bucket.
 folder(bucket, prefix, owner) := sprintf("%s/%sAWSLogs/%s", [bucket, _lead(prefix), owner])
 
+# How the ARNs of a trail's files begin: logs, digests and insights. The organization's id is not known here: any will
+# do.
+starts(bucket, prefix, owner, false) := {_own(bucket, prefix, owner)}
+
+starts(bucket, prefix, owner, true) := {_own(bucket, prefix, owner), folder(bucket, prefix, "o-")}
+
+_own(bucket, prefix, owner) := sprintf("%s/CloudTrail", [folder(bucket, prefix, owner)])
+
 _lead(null) := ""
 
 _lead(prefix) := sprintf("%s/", [prefix]) if prefix != null

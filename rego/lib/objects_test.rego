@@ -7,6 +7,12 @@ test_folder_with_and_without_prefix if {
 	objects.folder("arn:aws:s3:::b", "p/q", "1") == "arn:aws:s3:::b/p/q/AWSLogs/1"
 }
 
+test_starts_of_the_files_of_a_trail if {
+	own := "arn:aws:s3:::b/AWSLogs/1/CloudTrail"
+	objects.starts("arn:aws:s3:::b", null, "1", false) == {own}
+	objects.starts("arn:aws:s3:::b", null, "1", true) == {own, "arn:aws:s3:::b/AWSLogs/o-"}
+}
+
 test_starts_of_the_accounts_files if {
 	every start in [
 		"", "AW", "AWSLogs/", "AWSLogs/1", "AWSLogs/111122223333/", "AWSLogs/111122223333/CloudTrail",

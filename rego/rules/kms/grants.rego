@@ -26,7 +26,6 @@ package rules.kms.grants
 
 import data.lib.accounts
 import data.lib.clock
-import data.lib.deputy
 import data.lib.keys
 import data.lib.params
 import data.lib.subjects
@@ -34,11 +33,7 @@ import data.lib.subjects
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.log_keys
 	some grant in input.kms.keys[id].grants
-	some verb, principal in {"use": grant.grantee, "retire": grant.retiring}
-	principal != null
-	not principal in params.readers
-	account := deputy.owner(principal)
-	not account in _known
+	some [verb, principal] in keys.strangers(grant, _known)
 	message := sprintf("grant %s: %s, who may %s it, is none of ours", [grant.id, principal, verb])
 }
 

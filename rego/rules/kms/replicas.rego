@@ -15,16 +15,20 @@
 #   controls:
 #     trailproof: [EX-36]
 #   remediation: |
-#     Give the replica the policy of the key that the trail uses, in the replica's own Region, or delete it:
+#     Give the replica the policy of the key that the trail uses, in the replica's own Region. Merge it into the policy;
+#     do not replace the policy. A replica under which nothing is encrypted may go: disable it, see that nobody misses
+#     it, and then have it deleted.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default --region KEY_REGION
 #     aws kms put-key-policy --key-id REPLICA_ARN --policy-name default --policy file://policy.json --region REGION
 #     aws kms revoke-grant --key-id REPLICA_ARN --grant-id GRANT_ID --region REGION
-#     aws kms schedule-key-deletion --key-id REPLICA_ARN --region REGION
+#     aws kms disable-key --key-id REPLICA_ARN --region REGION
 package rules.kms.replicas
 
 import data.lib.accounts
 import data.lib.deputy
+import data.lib.foreign
 import data.lib.keys
+import data.lib.params
 import data.lib.policy
 import data.lib.public
 import data.lib.subjects
@@ -41,6 +45,19 @@ deny contains {"resource": id, "message": public.sentence(statement, grants)} if
 	public.opens(statement)
 	grants := public.granted(statement, ["kms:"])
 	count(grants) > 0
+}
+
+# Everybody is told above.
+deny contains {"resource": id, "message": message} if {
+	some id in subjects.key_relatives
+	known := _known | {input.kms.keys[id].owner}
+	statements := input.kms.keys[id].policy.document.statements
+	some statement in statements
+	not public.opens(statement)
+	strangers := foreign.admitted(statement, known)
+	count(strangers) > 0
+	not foreign.fenced(statements, "kms", [id], statement, known)
+	message := sprintf("%s lets in %s: none of ours", [policy.name(statement), concat(", ", sort(strangers))])
 }
 
 deny contains {"resource": id, "message": message} if {
@@ -62,11 +79,8 @@ deny contains {"resource": id, "message": message} if {
 deny contains {"resource": id, "message": message} if {
 	some id in subjects.key_relatives
 	some grant in input.kms.keys[id].grants
-	some principal in [grant.grantee, grant.retiring]
-	principal != null
-	account := split(principal, ":")[4]
-	not account in accounts.ours
-	message := sprintf("grant %s names %s, which is not ours", [grant.id, principal])
+	some [verb, principal] in keys.strangers(grant, _known)
+	message := sprintf("grant %s: %s, who may %s it, is none of ours", [grant.id, principal, verb])
 }
 
 deny contains {"resource": id, "message": message} if {
@@ -78,3 +92,5 @@ deny contains {"resource": id, "message": message} if {
 		grant.id, concat(", ", sort(operations)),
 	])
 }
+
+_known := accounts.known | {reader | some reader in params.readers}

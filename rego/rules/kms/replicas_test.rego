@@ -99,11 +99,63 @@ _grant_of(fields) := object.union(
 )
 
 test_denies_a_grant_for_a_stranger if {
-	stranger := "arn:aws:iam::999988887777:user/x"
-	every fields in [{"grantee": stranger}, {"retiring": stranger}] {
-		fixtures.says(replicas.deny, _replica, ["grant g-1 names", stranger]) with input as _grant(fields)
-		count(replicas.deny) == 1 with input as _grant(fields)
+	every stranger in ["arn:aws:iam::999988887777:user/x", fixtures.stranger] {
+		every verb, fields in {"use": {"grantee": stranger}, "retire": {"retiring": stranger}} {
+			words := [sprintf("grant g-1: %s, who may %s it", [stranger, verb])]
+			fixtures.says(replicas.deny, _replica, words) with input as _grant(fields)
+			count(replicas.deny) == 1 with input as _grant(fields)
+		}
 	}
+}
+
+test_allows_grants_for_readers if {
+	reader := "arn:aws:iam::999988887777:user/x"
+	every known in [reader, fixtures.stranger] {
+		replicas.deny == set() with input as _grant({"grantee": reader}) with data.params as {"readers": [known]}
+	}
+}
+
+test_denies_a_replica_that_lets_strangers_in if {
+	let := {"principals": fixtures.root(fixtures.stranger), "actions": ["kms:Decrypt"]}
+	words := [`statement "R" lets in account 999988887777: none of ours`]
+	fixtures.says(replicas.deny, _replica, words) with input as _policy(let)
+	count(replicas.deny) == 1 with input as _policy(let)
+	pinned := {
+		"principals": fixtures.any_account,
+		"actions": ["kms:Decrypt"],
+		"conditions": [fixtures.condition("StringEquals", "kms:calleraccount", [fixtures.stranger])],
+	}
+	count(replicas.deny) == 1 with input as _policy(pinned)
+}
+
+test_allows_those_who_may_use_the_key_itself if {
+	replicas.deny == set() with input as _policy({"principals": fixtures.root(fixtures.account)})
+	let := {"principals": fixtures.root(fixtures.stranger), "actions": ["kms:Decrypt"]}
+	every given in [{"accounts": [fixtures.stranger]}, {"readers": [fixtures.stranger]}] {
+		replicas.deny == set() with input as _policy(let) with data.params as given
+	}
+	organized := object.union(let, {"conditions": [
+		fixtures.condition("StringEquals", "aws:principalorgid", [fixtures.organization]),
+	]})
+	count(replicas.deny) == 1 with input as _policy(organized)
+	replicas.deny == set() with input as _policy(organized) with data.params as {"org_id": fixtures.organization}
+	theirs := {"owner": fixtures.stranger, "policy": {"document": {"statements": [fixtures.allow(let)]}}}
+	replicas.deny == set() with input as _with(theirs)
+}
+
+test_allows_what_another_statement_keeps_out if {
+	let := fixtures.allow({"principals": fixtures.root(fixtures.stranger), "actions": ["kms:Decrypt"]})
+	fence := fixtures.allow({
+		"effect": "Deny",
+		"principals": fixtures.anybody,
+		"actions": ["kms:*"],
+		"conditions": [fixtures.condition("StringNotEquals", "aws:principalaccount", [fixtures.account])],
+	})
+	every statements in [[let, fence], [fence, let]] {
+		replicas.deny == set() with input as _with({"policy": {"document": {"statements": statements}}})
+	}
+	tight := object.union(fence, {"resources": ["arn:aws:s3:::b"]})
+	count(replicas.deny) == 1 with input as _with({"policy": {"document": {"statements": [let, tight]}}})
 }
 
 test_denies_a_grant_that_is_bound_to_nothing if {

@@ -22,6 +22,7 @@
 #     aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json
 package rules.s3.encryption_allowed
 
+import data.lib.objects
 import data.lib.policy
 import data.lib.subjects
 
@@ -29,8 +30,13 @@ deny contains {"resource": bucket, "message": message} if {
 	some trail in subjects.trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.log_buckets
+	prefix := input.cloudtrail.trails[trail].s3_key_prefix
+	owner := input.cloudtrail.trails[trail].owner
+	organized := input.cloudtrail.trails[trail].is_organization_trail
 	some statement in input.s3.buckets[bucket].policy.document.statements
-	_concerns_cloudtrail(statement, bucket)
+	_denies_cloudtrail(statement)
+	some start in objects.starts(bucket, prefix, owner, organized)
+	policy.reaches(statement, start)
 	refused := {kind | some kind in _used(input.cloudtrail.trails[trail].key); _refuses(statement.conditions, kind)}
 	count(refused) > 0
 	message := sprintf("%s refuses uploads with %s, of which trail %s has some", [
@@ -42,17 +48,20 @@ _used(null) := {"AES256"}
 
 _used(key) := {"AES256", "aws:kms"} if key != null
 
-# The statement may deny what CloudTrail puts.
-_concerns_cloudtrail(statement, bucket) if {
+_denies_cloudtrail(statement) if {
 	statement.effect == "Deny"
 	_names_cloudtrail(statement)
 	policy.has_action(statement, "s3:PutObject")
-	policy.reaches(statement, sprintf("%s/", [bucket]))
 }
 
 _names_cloudtrail(statement) if policy.everybody(statement)
 
 _names_cloudtrail(statement) if policy.has_service(statement, "cloudtrail.amazonaws.com")
+
+_names_cloudtrail(statement) if {
+	count(statement.not_principals) > 0
+	not policy.has_service({"principals": statement.not_principals}, "cloudtrail.amazonaws.com")
+}
 
 # A condition on anything else may spare CloudTrail.
 _refuses(conditions, kind) if {

@@ -37,6 +37,7 @@ test_denies_every_way_to_write_it if {
 	every elements in [
 		{"principals": fixtures.any_account},
 		{"principals": fixtures.cloudtrail},
+		{"principals": [], "not_principals": fixtures.root(fixtures.account)},
 		{"actions": ["s3:*"]},
 		{"actions": [], "not_actions": ["s3:GetObject"]},
 		{"resources": ["arn:aws:s3:::audit-logs/AWSLogs/111122223333/*"]},
@@ -82,12 +83,33 @@ test_allows_what_spares_cloudtrail_or_concerns_something_else if {
 		{"principals": fixtures.root(fixtures.stranger)},
 		{"actions": ["s3:GetObject"]},
 		{"resources": [fixtures.bucket]},
+		{"resources": ["arn:aws:s3:::audit-logs/reports/*"]},
+		{"resources": ["arn:aws:s3:::audit-logs/AWSLogs/111122223333/Config/*"]},
+		{"resources": [], "not_resources": ["arn:aws:s3:::audit-logs/AWSLogs/*"]},
+		{"principals": [], "not_principals": fixtures.cloudtrail},
 		{"conditions": []},
 		{"conditions": [_only("StringNotEquals", ["aws:kms"]), fixtures.no_service]},
 		{"conditions": [fixtures.condition("StringNotEquals", "s3:x-amz-acl", ["private"])]},
 	] {
 		encryption_allowed.deny == set() with input as _refusing(elements)
 	}
+}
+
+# The statement is about the files of an organization under a prefix.
+_elsewhere(trail) := object.union(
+	_refusing({"resources": ["arn:aws:s3:::audit-logs/p/AWSLogs/o-abc/*"]}),
+	{"cloudtrail": {"trails": {fixtures.trail: trail}}},
+)
+
+test_allows_what_concerns_the_files_of_others if {
+	encryption_allowed.deny == set() with input as _elsewhere({})
+	encryption_allowed.deny == set() with input as _elsewhere({"s3_key_prefix": "p"})
+	encryption_allowed.deny == set() with input as _elsewhere({"is_organization_trail": true})
+}
+
+test_denies_what_concerns_an_organizations_files if {
+	organized := _elsewhere({"s3_key_prefix": "p", "is_organization_trail": true})
+	fixtures.says(encryption_allowed.deny, fixtures.bucket, ["AES256"]) with input as organized
 }
 
 test_allows_the_trails_of_others_and_buckets_that_are_gone if {

@@ -33,11 +33,14 @@ import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail, starts in _starts
+	some trail in subjects.trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.log_buckets
+	prefix := input.cloudtrail.trails[trail].s3_key_prefix
+	owner := input.cloudtrail.trails[trail].owner
+	organized := input.cloudtrail.trails[trail].is_organization_trail
 	statements := input.s3.buckets[bucket].policy.document.statements
-	some start in starts
+	some start in objects.starts(bucket, prefix, owner, organized)
 	some statement in statements
 	writers := _writers(statement, start)
 	count(writers) > 0
@@ -57,24 +60,6 @@ deny contains {"resource": id, "message": message} if {
 	not _ignored(id, grant.grantee)
 	message := sprintf("the ACL grants %s to %s", [grant.permission, grant.grantee])
 }
-
-# How the ARNs of a trail's files begin. The organization's id is not known here: any will do.
-_starts[trail] contains start if {
-	some trail in subjects.trails
-	start := sprintf("%s/CloudTrail", [_folder(trail, input.cloudtrail.trails[trail].owner)])
-}
-
-_starts[trail] contains start if {
-	some trail in subjects.trails
-	input.cloudtrail.trails[trail].is_organization_trail
-	start := _folder(trail, "o-")
-}
-
-_folder(trail, owner) := objects.folder(
-	input.cloudtrail.trails[trail].bucket,
-	input.cloudtrail.trails[trail].s3_key_prefix,
-	owner,
-)
 
 # A condition on whose behalf a call is made leaves AWS services only. CloudTrail's accounts of old are the matter of
 # s3.confused_deputy.
