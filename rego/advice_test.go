@@ -49,3 +49,41 @@ func TestAdviceKeepsLogs(t *testing.T) {
 		t.Errorf("retention_days is %d, and %d rules advise on lifecycle rules: there is nothing to compare", retention, writing)
 	}
 }
+
+// TestAdviceReplacesNothingUnread demands that nobody who follows a remediation loses what a call replaces as a whole: the other
+// statements of a policy, the management events of a trail, the other rules of a replication. Deleting these, or a key, is no
+// advice at all.
+func TestAdviceReplacesNothingUnread(t *testing.T) {
+	rules, err := engine.Catalogue(rego.FS, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const merge, selectors = "do not replace the policy", "replaces all selectors"
+	needs := map[string][]string{
+		"put-bucket-policy":   {"get-bucket-policy", merge},
+		"put-key-policy":      {"get-key-policy", merge},
+		"put-event-selectors": {"get-event-selectors", selectors, `"Equals":["Management"]`},
+	}
+	never := []string{
+		"delete-bucket-policy", "delete-bucket-replication", "delete-bucket-lifecycle", "delete-trail", "stop-logging",
+		"schedule-key-deletion",
+	}
+	for _, r := range rules {
+		advice := strings.Join(strings.Fields(r.Remediation), " ")
+		for call, words := range needs {
+			if !strings.Contains(advice, call) {
+				continue
+			}
+			for _, w := range words {
+				if !strings.Contains(advice, w) {
+					t.Errorf("%s: the remediation has %s without %s", r.ID, call, w)
+				}
+			}
+		}
+		for _, call := range never {
+			if strings.Contains(advice, call) {
+				t.Errorf("%s: the remediation has %s", r.ID, call)
+			}
+		}
+	}
+}

@@ -63,13 +63,14 @@ var placeholders = map[string]string{
 
 // arguments are what an operation can do without, but nobody who asks by hand.
 var arguments = map[string]string{
-	"cloudtrail get-insight-selectors": "--trail-name TRAIL_ARN",
-	"kms get-key-policy":               "--policy-name default",
-	"logs describe-log-groups":         "--log-group-name-prefix LOG_GROUP_NAME",
-	"logs describe-log-streams":        "--log-group-name LOG_GROUP_NAME --order-by LastEventTime --descending --max-items 1",
-	"logs describe-metric-filters":     "--log-group-name LOG_GROUP_NAME",
-	"macie2 describe-buckets":          `--criteria '{"bucketName": {"eq": ["BUCKET"]}}'`,
-	"s3api list-objects-v2":            "--prefix AWSLogs/ACCOUNT_ID/CloudTrail/REGION/ --max-items 20",
+	"cloudtrail get-event-configuration": "--trail-name TRAIL_ARN",
+	"cloudtrail get-insight-selectors":   "--trail-name TRAIL_ARN",
+	"kms get-key-policy":                 "--policy-name default",
+	"logs describe-log-groups":           "--log-group-name-prefix LOG_GROUP_NAME",
+	"logs describe-log-streams":          "--log-group-name LOG_GROUP_NAME --order-by LastEventTime --descending --max-items 1",
+	"logs describe-metric-filters":       "--log-group-name LOG_GROUP_NAME",
+	"macie2 describe-buckets":            `--criteria '{"bucketName": {"eq": ["BUCKET"]}}'`,
+	"s3api list-objects-v2":              "--prefix AWSLogs/ACCOUNT_ID/CloudTrail/REGION/ --max-items 20",
 	// Of S3 Control only the settings of the account are the same everywhere.
 	"s3control get-access-point":                                 "--region REGION",
 	"s3control get-access-point-configuration-for-object-lambda": "--region REGION",

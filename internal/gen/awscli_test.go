@@ -14,6 +14,7 @@ func TestCommands(t *testing.T) {
 		"account ListRegions":                "aws account list-regions",
 		"cloudtrail DescribeTrails":          "aws cloudtrail describe-trails --region REGION",
 		"cloudtrail GetTrailStatus":          "aws cloudtrail get-trail-status --name TRAIL_ARN --region REGION",
+		"cloudtrail GetEventConfiguration":   "aws cloudtrail get-event-configuration --trail-name TRAIL_ARN --region REGION",
 		"cloudtrail GetInsightSelectors":     "aws cloudtrail get-insight-selectors --trail-name TRAIL_ARN --region REGION",
 		"cloudtrail ListTags":                "aws cloudtrail list-tags --resource-id-list TRAIL_ARN --region REGION",
 		"kms GetKeyPolicy":                   "aws kms get-key-policy --key-id KEY_ARN --policy-name default --region REGION",

@@ -17,8 +17,10 @@
 #   remediation: |
 #     Add a selector for each source, in the trail's home Region. It costs money for each event, and the call replaces
 #     all selectors of the trail: repeat those that must stay.
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
-#       '[{"Name":"Denied at endpoints","FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},
+#       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
+#         {"Name":"Denied at endpoints","FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},
 #           {"Field":"eventSource","Equals":["SOURCE"]},{"Field":"errorCode","Equals":["VpceAccessDenied"]}]}]'
 package rules.cloudtrail.network_events
 

@@ -18,10 +18,12 @@
 #     nist-800-53-r5: [AU-2, AU-9, AU-12]
 #     aws-config: [cloudtrail-security-trail-enabled]
 #   remediation: |
-#     Complete the trail that lacks least, in its home Region:
+#     Complete the trail that lacks least, in its home Region. Leave out --kms-key-id where it has a key. The last call
+#     replaces all selectors of the trail: repeat those for data events that must stay.
 #     aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events \
 #       --enable-log-file-validation --kms-key-id KEY_ARN --region HOME_REGION
 #     aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
 #     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]'
 package rules.cloudtrail.security_trail

@@ -17,7 +17,8 @@
 #   remediation: |
 #     Give the statement the condition Null kms:EncryptionContext:aws:cloudtrail:arn false, or StringLike
 #     kms:EncryptionContext:aws:cloudtrail:arn with arn:PARTITION:cloudtrail:*:ACCOUNT:trail/*, and leave kms:Decrypt
-#     and kms:ReEncrypt* out of the statement of those who manage the key.
+#     and kms:ReEncrypt* out of the statement of those who manage the key. Merge it into the policy; do not replace the
+#     policy.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default
 #     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.kms.decrypt_context

@@ -17,6 +17,7 @@
 #   remediation: |
 #     Give the trail a symmetric key that KMS made, in the Region of the bucket and in an account of yours. A key in a
 #     CloudHSM or external store that is meant to be there can be waived.
+#     Keep the old key, which the old logs need.
 #     aws kms create-key --key-spec SYMMETRIC_DEFAULT --key-usage ENCRYPT_DECRYPT --region BUCKET_REGION
 #     aws cloudtrail update-trail --name TRAIL_ARN --kms-key-id KEY_ARN --region HOME_REGION
 package rules.kms.fit

@@ -18,7 +18,8 @@
 #     nist-800-53-r5: [AC-3, AC-6]
 #   remediation: |
 #     Remove the statement, or say that it is meant: an account of yours belongs into the parameter accounts, your
-#     organization into org_id, a stranger who may read the logs into readers.
+#     organization into org_id, a stranger who may read the logs into readers. Merge it into the policy; do not replace
+#     the policy.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default
 #     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.kms.foreign_principals

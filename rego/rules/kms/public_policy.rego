@@ -20,7 +20,8 @@
 #     nist-800-53-r5: [AC-3, AC-6]
 #     aws-config: [kms-key-policy-no-public-access]
 #   remediation: |
-#     Name the principals, or add the condition StringEquals kms:CallerAccount with the account that is meant:
+#     Name the principals, or add the condition StringEquals kms:CallerAccount with the account that is meant.
+#     Merge it into the policy; do not replace the policy.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default
 #     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.kms.public_policy

@@ -16,7 +16,7 @@
 #     trailproof: [EX-18]
 #   remediation: |
 #     Raise NoncurrentDays. The call replaces all rules, so change a copy of them.
-#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET > lifecycle.json
+#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET --query '{Rules: Rules}' > lifecycle.json
 #     aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://lifecycle.json
 package rules.s3.lifecycle_noncurrent
 

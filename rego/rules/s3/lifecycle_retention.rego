@@ -17,7 +17,7 @@
 #   remediation: |
 #     Raise the days of the expiration to retention_days or more, or take the expiration out and move files to a colder
 #     storage class to save cost. The call replaces all rules, so change a copy of them.
-#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET > lifecycle.json
+#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET --query '{Rules: Rules}' > lifecycle.json
 #     aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://lifecycle.json
 package rules.s3.lifecycle_retention
 

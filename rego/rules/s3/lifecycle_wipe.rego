@@ -18,7 +18,7 @@
 #   remediation: |
 #     Disable the rule at once, in a copy of all rules, since the call replaces them; then find out who wrote it.
 #     Versions that the rule hid come back when their delete markers are deleted.
-#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET > lifecycle.json
+#     aws s3api get-bucket-lifecycle-configuration --bucket BUCKET --query '{Rules: Rules}' > lifecycle.json
 #     aws s3api put-bucket-lifecycle-configuration --bucket BUCKET --lifecycle-configuration file://lifecycle.json
 #     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=PutBucketLifecycle \
 #       --region BUCKET_REGION

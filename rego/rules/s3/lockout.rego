@@ -15,7 +15,8 @@
 #     trailproof: [BKT-22]
 #   remediation: |
 #     As the root user of the bucket's account, give the statement a condition that spares the role which looks after
-#     the bucket, ArnNotLike aws:PrincipalArn, or narrow its actions:
+#     the bucket, ArnNotLike aws:PrincipalArn, or narrow its actions. Merge it into the policy; do not replace the
+#     policy.
 #     aws s3api get-bucket-policy --bucket BUCKET
 #     aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json
 package rules.s3.lockout

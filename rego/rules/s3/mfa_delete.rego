@@ -26,7 +26,8 @@
 #     nist-800-53-r5: [CA-9(1), CM-2, CM-2(2), CM-3, SC-5(2)]
 #     aws-config: [s3-bucket-mfa-delete-enabled]
 #   remediation: |
-#     Where the bucket has lifecycle rules, leave them and use Object Lock in compliance mode, which can't be undone:
+#     Where the bucket has lifecycle rules, leave them and use Object Lock in compliance mode, which can't be undone.
+#     The call replaces the default: repeat its days or years where they are more.
 #     aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \
 #       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
 #     Otherwise, as root:

@@ -14,7 +14,7 @@
 #   controls:
 #     trailproof: [EX-19]
 #   remediation: |
-#     When you are sure of the days:
+#     When you are sure of the days. The call replaces the default: repeat its days or years where they are more.
 #     aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \
 #       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
 package rules.s3.object_lock_mode

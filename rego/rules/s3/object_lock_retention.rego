@@ -15,6 +15,7 @@
 #     trailproof: [EX-19]
 #   remediation: |
 #     A longer default holds for what arrives from now on. In compliance mode it can't be taken back for those files.
+#     The call replaces the default: repeat its mode.
 #     aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration \
 #       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"GOVERNANCE","Days":365}}}'
 package rules.s3.object_lock_retention

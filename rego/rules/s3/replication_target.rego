@@ -15,10 +15,10 @@
 #   controls:
 #     trailproof: [EX-21]
 #   remediation: |
-#     If the account is yours, name it in the parameter accounts. If it is not, stop the replication at once, and find
-#     out who set it up:
-#     aws s3api get-bucket-replication --bucket BUCKET
-#     aws s3api delete-bucket-replication --bucket BUCKET
+#     If the account is yours, name it in the parameter accounts. If it is not, disable the rule at once, in a copy of
+#     all rules, since the call replaces them; then find out who set it up:
+#     aws s3api get-bucket-replication --bucket BUCKET --query ReplicationConfiguration > replication.json
+#     aws s3api put-bucket-replication --bucket BUCKET --replication-configuration file://replication.json
 #     aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=PutBucketReplication \
 #       --region BUCKET_REGION
 package rules.s3.replication_target
