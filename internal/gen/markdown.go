@@ -77,7 +77,7 @@ func mdTable(columns []string, rows [][]string) string {
 }
 
 // mdParagraphs is a text whose lines are sentences, and whose lines of commands are code: those that begin with aws and those
-// that continue them.
+// that continue them, behind a backslash or inside single quotes.
 func mdParagraphs(s string) string {
 	var b strings.Builder
 	var text, commands []string
@@ -91,7 +91,8 @@ func mdParagraphs(s string) string {
 		text, commands = nil, nil
 	}
 	for _, line := range strings.Split(strings.TrimSpace(s), "\n") {
-		continued := len(commands) > 0 && strings.HasSuffix(commands[len(commands)-1], `\`)
+		so := strings.Join(commands, "\n")
+		continued := strings.HasSuffix(so, `\`) || strings.Count(so, "'")%2 == 1
 		isCommand := continued || strings.HasPrefix(line, "aws ")
 		if strings.TrimSpace(line) == "" || isCommand && len(text) > 0 || !isCommand && len(commands) > 0 {
 			flush()

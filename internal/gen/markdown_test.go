@@ -64,6 +64,7 @@ func TestMarkdownParagraphs(t *testing.T) {
 		"two":       {"one\n\ntwo", "one\n\ntwo\n\n"},
 		"commands":  {"Do:\naws s3 ls\naws s3 rm\nThen wait.", "Do:\n\n```sh\naws s3 ls\naws s3 rm\n```\n\nThen wait.\n\n"},
 		"continued": {"aws s3 ls \\\n  --x '{\"a\": 1}'\nDone.", "```sh\naws s3 ls \\\n  --x '{\"a\": 1}'\n```\n\nDone.\n\n"},
+		"quoted":    {"aws s3 ls --x '[1,\n 2]'\nDone.", "```sh\naws s3 ls --x '[1,\n 2]'\n```\n\nDone.\n\n"},
 		"in text":   {"Call\nAWS, and run aws s3 ls.", "Call AWS, and run aws s3 ls.\n\n"},
 		"empty":     {" \n", ""},
 	} {

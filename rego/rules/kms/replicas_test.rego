@@ -120,6 +120,11 @@ test_denies_a_replica_that_lets_strangers_in if {
 	words := [`statement "R" lets in account 999988887777: none of ours`]
 	fixtures.says(replicas.deny, _replica, words) with input as _policy(let)
 	count(replicas.deny) == 1 with input as _policy(let)
+	two := object.union(let, {"principals": array.concat(
+		fixtures.root(fixtures.stranger),
+		fixtures.root("222233334444"),
+	)})
+	fixtures.says(replicas.deny, _replica, ["account 222233334444, account 999988887777"]) with input as _policy(two)
 	pinned := {
 		"principals": fixtures.any_account,
 		"actions": ["kms:Decrypt"],
@@ -198,6 +203,19 @@ test_allows_what_others_do_with_other_things if {
 		"principals": fixtures.cloudtrail,
 		"actions": ["kms:*"],
 	})
+}
+
+test_allows_what_other_keys_let_in if {
+	other := {"arn:aws:kms:eu-west-1:111122223333:key/other": {
+		"owner": fixtures.account,
+		"exists": true,
+		"replicas": [],
+		"policy": {"document": {"statements": [fixtures.allow({
+			"principals": fixtures.root(fixtures.stranger),
+			"actions": ["kms:Decrypt"],
+		})]}},
+	}}
+	replicas.deny == set() with input as object.union(_with({}), {"kms": {"keys": other}})
 }
 
 # The key itself is judged by rules of its own.
