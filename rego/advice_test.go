@@ -60,9 +60,10 @@ func TestAdviceReplacesNothingUnread(t *testing.T) {
 	}
 	const merge, selectors = "do not replace the policy", "replaces all selectors"
 	needs := map[string][]string{
-		"put-bucket-policy":   {"get-bucket-policy", merge},
-		"put-key-policy":      {"get-key-policy", merge},
-		"put-event-selectors": {"get-event-selectors", selectors, `"Equals":["Management"]`},
+		"put-bucket-policy":       {"get-bucket-policy", merge},
+		"put-key-policy":          {"get-key-policy", merge},
+		"put-access-point-policy": {"get-access-point-policy", merge},
+		"put-event-selectors":     {"get-event-selectors", selectors, `"Equals":["Management"]`},
 	}
 	never := []string{
 		"delete-bucket-policy", "delete-bucket-replication", "delete-bucket-lifecycle", "delete-trail", "stop-logging",

@@ -14,6 +14,7 @@
 #   subject: trails
 #   controls:
 #     trailproof: [EX-08]
+#     nist-800-53-r5: [AU-5]
 #   remediation: |
 #     Look whether the bucket's policy, the key's policy or a firewall in between keeps log files out:
 #     aws cloudtrail get-trail-status --name TRAIL_ARN --region REGION

@@ -26,7 +26,7 @@ deny contains {"resource": id, "message": message} if {
 	target := input.s3.buckets[id].logging.target
 	input.s3.buckets[target].exists
 	not target in block.restricted
-	message := sprintf("RestrictPublicBuckets is off for %s and for its account: a public policy is in force", [target])
+	message := sprintf("RestrictPublicBuckets is off for %s and its account: a public policy would be in force", [target])
 }
 
 deny contains {"resource": id, "message": message} if {
@@ -34,5 +34,5 @@ deny contains {"resource": id, "message": message} if {
 	target := input.s3.buckets[id].logging.target
 	input.s3.buckets[target].exists
 	not target in block.ignores_acls
-	message := sprintf("IgnorePublicAcls is off for %s and for its account: a public ACL is in force", [target])
+	message := sprintf("IgnorePublicAcls is off for %s and its account: a public ACL would be in force", [target])
 }

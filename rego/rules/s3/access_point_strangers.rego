@@ -17,7 +17,7 @@
 #     trailproof: [EX-23]
 #   remediation: |
 #     Remove the statement from the access point's policy, or delete the access point. A stranger who may read the logs
-#     belongs into the parameter readers.
+#     belongs into the parameter readers. Merge it into the policy; do not replace the policy.
 #     aws s3control get-access-point-policy --account-id ACCOUNT --name NAME --region REGION
 #     aws s3control put-access-point-policy --account-id ACCOUNT --name NAME --region REGION --policy file://policy.json
 #     aws s3control get-access-point-policy-for-object-lambda --account-id ACCOUNT --name NAME --region REGION
