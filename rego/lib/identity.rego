@@ -24,10 +24,10 @@ documents contains [id, sprintf("inline policy %s", [name]), document] if {
 	document := input.iam.groups[id].inline[name].document
 }
 
-# What lets decrypt with all keys of the account, for people.
+# What lets decrypt with all keys of the account, for people. Aliases count, as AWS's own control has them.
 decrypting(document, partition, account) := {text |
 	some statement in document.statements
-	_gives(statement, partition, account)
+	_gives(statement, ["key", "alias"], partition, account)
 	grants := {grant |
 		some action in {"kms:Decrypt", "kms:ReEncryptFrom"}
 		not _withheld(document, action, partition, account)
@@ -37,10 +37,11 @@ decrypting(document, partition, account) := {text |
 	text := _text(statement, grants)
 }
 
-# What lets do everything with all keys of the account, for people. Denying a part of it is enough to end that.
+# What lets do everything with all keys of the account, for people. Denying a part of it is enough to end that. Who may
+# do everything with aliases may do little with the keys.
 mastering(document, partition, account) := {text |
 	some statement in document.statements
-	_gives(statement, partition, account)
+	_gives(statement, ["key"], partition, account)
 	policy.has_every_action(statement, "kms")
 	not _curbed(document, partition, account)
 	text := _text(statement, public.granted(statement, ["kms:"]))
@@ -56,9 +57,9 @@ _resources(statement) := sprintf("everything but %s", [concat(", ", statement.no
 	count(statement.not_resources) > 0
 }
 
-_gives(statement, partition, account) if {
+_gives(statement, kinds, partition, account) if {
 	statement.effect == "Allow"
-	_all_keys(statement, ["key", "alias"], partition, account)
+	_all_keys(statement, kinds, partition, account)
 	not _narrowed(statement.conditions)
 }
 

@@ -147,6 +147,7 @@ test_mastering_a_part if {
 		{"effect": "Deny"},
 		{"actions": ["kms:Decrypt", "kms:Create*"]},
 		{"resources": [fixtures.key]},
+		{"resources": ["arn:aws:kms:*:111122223333:alias/*"]},
 		{"actions": [], "not_actions": ["kms:Decrypt"]},
 		{"conditions": [fixtures.condition("StringEquals", "aws:resourcetag/team", ["app"])]},
 	] {
