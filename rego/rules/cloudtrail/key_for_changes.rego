@@ -14,7 +14,8 @@
 #     trailproof: [EX-31]
 #   remediation: |
 #     Let cloudtrail.amazonaws.com use kms:DescribeKey in the key policy, and kms:Decrypt where the bucket has an S3
-#     Bucket Key, for this trail by aws:SourceArn. Merge the statement into the policy.
+#     Bucket Key, for this trail by aws:SourceArn. Merge the statement into
+#     the policy; do not replace the policy.
 #     aws kms get-key-policy --key-id KEY_ARN --policy-name default --query Policy --output text
 #     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
 package rules.cloudtrail.key_for_changes
