@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // BucketAPI is what is asked of S3.
@@ -120,4 +121,45 @@ func (s KeyService) Keys(ctx context.Context, region string, start, end time.Tim
 		in.NextToken = out.NextToken
 	}
 	return keys, true, nil
+}
+
+// TrailAPI is what is asked of CloudTrail about a trail.
+type TrailAPI interface {
+	DescribeTrails(context.Context, *cloudtrail.DescribeTrailsInput, ...func(*cloudtrail.Options)) (*cloudtrail.DescribeTrailsOutput, error)
+}
+
+// Place is where a trail delivers.
+type Place struct{ Trail, Bucket, Prefix string }
+
+// FindTrail asks where the trail of a name or an ARN delivers.
+func FindTrail(ctx context.Context, api TrailAPI, trail string) (Place, error) {
+	out, err := api.DescribeTrails(ctx, &cloudtrail.DescribeTrailsInput{TrailNameList: []string{trail}})
+	if err != nil {
+		return Place{}, fmt.Errorf("cloudtrail: describe trails %s: %w", trail, err)
+	}
+	if len(out.TrailList) != 1 {
+		return Place{}, fmt.Errorf("cloudtrail: describe trails %s: there is no such trail in this Region", trail)
+	}
+	t := out.TrailList[0]
+	return Place{Trail: aws.ToString(t.Name), Bucket: aws.ToString(t.S3BucketName), Prefix: aws.ToString(t.S3KeyPrefix)}, nil
+}
+
+// HeadAPI is what is asked of S3 about a bucket.
+type HeadAPI interface {
+	HeadBucket(context.Context, *s3.HeadBucketInput, ...func(*s3.Options)) (*s3.HeadBucketOutput, error)
+}
+
+// BucketRegion asks in which Region a bucket is. S3 says so even where it refuses; an error is that it does not say.
+func BucketRegion(ctx context.Context, api HeadAPI, bucket string) (string, error) {
+	out, err := api.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &bucket})
+	if err == nil {
+		return aws.ToString(out.BucketRegion), nil
+	}
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) && response.Response != nil {
+		if region := response.Response.Header.Get("X-Amz-Bucket-Region"); region != "" {
+			return region, nil
+		}
+	}
+	return "", fmt.Errorf("s3: head bucket %s: %w", bucket, err)
 }

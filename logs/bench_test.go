@@ -27,7 +27,7 @@ func BenchmarkVerify(b *testing.B) {
 			var before runtime.MemStats
 			runtime.ReadMemStats(&before)
 			var most atomic.Uint64
-			source := measured{Bucket{&fakeS3{tree: tree}, tree.Bucket}, &most, new(atomic.Int64)}
+			source := measured{Bucket{&fakeS3{tree: tree, page: 1000}, tree.Bucket}, &most, new(atomic.Int64)}
 			b.SetBytes(size)
 			b.ReportAllocs()
 			for b.Loop() {
@@ -41,7 +41,7 @@ func BenchmarkVerify(b *testing.B) {
 	}
 }
 
-// measured looks at the heap at each 500th object.
+// measured looks at the heap at each 50th object.
 type measured struct {
 	Source
 	most *atomic.Uint64
@@ -49,7 +49,7 @@ type measured struct {
 }
 
 func (m measured) Open(ctx context.Context, key string) (*Object, error) {
-	if m.n.Add(1)%500 == 0 {
+	if m.n.Add(1)%50 == 0 {
 		runtime.GC()
 		var now runtime.MemStats
 		runtime.ReadMemStats(&now)

@@ -137,7 +137,7 @@ func (v *verifier) judge(ctx context.Context, ln lane, chain []*link) (between [
 func (v *verifier) missing(key string, stamp, before time.Time) []Finding {
 	found := []Finding{{Verdict: Tampered, Kind: Missing, Key: key, Detail: "the digest after it names it"}}
 	if from := stamp.Add(-hour); from.Sub(before) > slack {
-		found = append(found, during(Tampered, Missing, before, from, "further digests are not there, since a missing one goes on with the chain"))
+		found = append(found, during(Unknown, Missing, before, from, "no digest is there, and only the missing one after it can say whether any was"))
 	}
 	return found
 }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"maps"
@@ -19,8 +20,9 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// fakeS3 is S3 with one bucket. Pages have three entries.
+// fakeS3 is S3 with one bucket.
 type fakeS3 struct {
+	page   int // entries; zero is three
 	tree   *signedlogs.Tree
 	refuse map[string]error                     // by key
 	body   func(key string, b []byte) io.Reader // nil: the bytes
@@ -45,7 +47,7 @@ func (f *fakeS3) ListObjectsV2(_ context.Context, in *s3.ListObjectsV2Input, _ .
 		if entry <= aws.ToString(in.ContinuationToken) || entry == last {
 			continue
 		}
-		if len(out.Contents)+len(out.CommonPrefixes) == 3 {
+		if len(out.Contents)+len(out.CommonPrefixes) == cmp.Or(f.page, 3) {
 			out.IsTruncated, out.NextContinuationToken = aws.Bool(true), aws.String(last)
 			break
 		}

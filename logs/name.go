@@ -32,7 +32,7 @@ const (
 // digestName takes a key apart; ok is false where CloudTrail gives no such name to a digest of the lane.
 func (l lane) digestName(key string) (n digestName, ok bool) {
 	rest, ok := strings.CutPrefix(key, l.digests())
-	if !ok || len(rest) < len(dayLayout)+1 {
+	if !ok || len(rest) < len(dayLayout)+1 || rest[len(dayLayout)] != '/' {
 		return n, false
 	}
 	day, file := rest[:len(dayLayout)], rest[len(dayLayout)+1:]
@@ -71,7 +71,7 @@ var unique = regexp.MustCompile(`^[0-9A-Za-z]{16}$`)
 // slot returns when a log file of the lane was to be delivered, to five minutes.
 func (l lane) slot(key string) (time.Time, bool) {
 	rest, ok := strings.CutPrefix(key, l.logs())
-	if !ok || len(rest) < len(dayLayout)+1 {
+	if !ok || len(rest) < len(dayLayout)+1 || rest[len(dayLayout)] != '/' {
 		return time.Time{}, false
 	}
 	day, file := rest[:len(dayLayout)], rest[len(dayLayout)+1:]

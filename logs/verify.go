@@ -19,6 +19,8 @@ type Options struct {
 	Prefix string
 	// Trail is the name of the one trail whose digests are verified, empty for all.
 	Trail string
+	// Regions are those that are looked at, empty for all.
+	Regions []string
 	// Start and End are the times in which files were delivered, nil for whatever is there.
 	Start, End *time.Time
 	// Concurrency is how many objects are read at once, at least one.
@@ -149,7 +151,9 @@ func (v *verifier) lanes(ctx context.Context) ([]lane, error) {
 			}
 		}
 		for _, l.region = range slices.Sorted(maps.Keys(seen)) {
-			lanes = append(lanes, l)
+			if len(v.Regions) == 0 || slices.Contains(v.Regions, l.region) {
+				lanes = append(lanes, l)
+			}
 		}
 		return nil
 	}

@@ -151,7 +151,7 @@ func TestDeletedHours(t *testing.T) {
 			missing = append(missing, f)
 		}
 	}
-	if len(missing) != 2 || missing[1].Key != hours[3].Key || !missing[0].From.Equal(hours[1].End) || !missing[0].To.Equal(hours[2].End) {
+	if len(missing) != 2 || missing[0].Key != hours[3].Key || !missing[1].From.Equal(hours[1].End) || !missing[1].To.Equal(hours[2].End) {
 		t.Errorf("%s", show(missing))
 	}
 }

@@ -50,6 +50,6 @@ then tell from a stranger's.`,
 	w.add(c.Flags())
 	w.addLooking(c.Flags())
 	rules.addOwn(c.Flags())
-	c.Flags().StringVarP(&path, "output", "o", "-", "`PATH` of the snapshot; - is the standard output")
+	c.Flags().StringVarP(&path, "output", "o", "-", "`PATH` of what is written; - is the standard output")
 	return c
 }

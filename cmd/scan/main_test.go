@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
+
+	"trailproof/internal/signedlogs"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -34,7 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "signedlogs": signedLogs},
 	})
 }
 
@@ -55,4 +59,25 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if code != want {
 		ts.Fatalf("exit code %d, want %d", code, want)
 	}
+}
+
+// signedLogs [TAMPERING] writes a bucket of log files to the folder bucket and to bucket.tar, with what S3 keeps beside digests, to
+// plain.tar without, and its keys to keys.json.
+func signedLogs(ts *testscript.TestScript, neg bool, args []string) {
+	tree := signedlogs.New(signedlogs.Options{Seed: 1, Regions: []string{"eu-west-1", "us-east-1"}, PauseAt: 5, PauseOf: 3})
+	if len(args) > 0 {
+		i := slices.IndexFunc(signedlogs.Tamperings, func(t signedlogs.Tampering) bool { return t.Name == args[0] })
+		if neg || i < 0 {
+			ts.Fatalf("no tampering %q", args[0])
+		}
+		signedlogs.Tamperings[i].Do(tree)
+	}
+	ts.Check(os.RemoveAll(ts.MkAbs("bucket")))
+	ts.Check(tree.Write(ts.MkAbs("bucket"), true))
+	for name, sidecars := range map[string]bool{"bucket.tar": true, "plain.tar": false} {
+		var b bytes.Buffer
+		ts.Check(tree.WriteTar(&b, sidecars))
+		ts.Check(os.WriteFile(ts.MkAbs(name), b.Bytes(), 0o600))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("keys.json"), tree.KeyFile(), 0o600))
 }

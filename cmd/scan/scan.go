@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"trailproof/access"
@@ -63,14 +64,14 @@ func (w *awsFlags) check() error {
 	return w.with.check()
 }
 
-// asked is the first of these flags that somebody set, empty where nobody did.
-func asked(set *pflag.FlagSet) string {
+// asked is the first of these flags that somebody set, but for some; empty where nobody did.
+func asked(set *pflag.FlagSet, but ...string) string {
 	name := ""
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	new(awsFlags).add(own)
 	new(awsFlags).addLooking(own)
 	own.VisitAll(func(f *pflag.Flag) {
-		if name == "" && set.Changed(f.Name) {
+		if name == "" && set.Changed(f.Name) && !slices.Contains(but, f.Name) {
 			name = f.Name
 		}
 	})
