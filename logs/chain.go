@@ -79,8 +79,7 @@ func (v *verifier) readLink(ctx context.Context, l *link) {
 		l.fault = &fault{Malformed, err.Error()}
 		return
 	}
-	head.Logs = nil
-	l.head = head
+	l.head = head.header()
 }
 
 // judge goes through the digests of a chain from the newest to the oldest and says of each whether it can be trusted, and of

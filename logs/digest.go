@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"trailproof/internal/strictjson"
@@ -92,6 +93,19 @@ func ParseDigest(text string) (*Digest, error) {
 		d.Logs = append(d.Logs, f)
 	}
 	return d, nil
+}
+
+// header is the digest without its log files, and without holding on to the text that it was read from.
+func (d *Digest) header() *Digest {
+	h := *d
+	h.Logs = nil
+	for _, s := range []*string{
+		&h.Account, &h.EndText, &h.Bucket, &h.Object, &h.Fingerprint, &h.SignatureAlgorithm, &h.PreviousSignatureText,
+		&h.Previous.Bucket, &h.Previous.Object, &h.Previous.Hash, &h.Previous.HashAlgorithm, &h.Previous.Signature,
+	} {
+		*s = strings.Clone(*s)
+	}
+	return &h
 }
 
 // members reads the members of an object and keeps the first error.

@@ -142,7 +142,7 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 		if bad == nil {
 			r.Logs.add(Valid)
 			if v.Files {
-				v.find(r, Finding{Verdict: Valid, Kind: "log", Key: f.Object})
+				v.find(r, Finding{Verdict: Valid, Kind: DeliveredFile, Key: f.Object})
 			}
 			continue
 		}

@@ -23,6 +23,12 @@ const (
 // Kind names what was found.
 type Kind string
 
+// The kinds of files that are valid.
+const (
+	DigestFile    Kind = "digest"
+	DeliveredFile Kind = "log"
+)
+
 // The kinds of digest and log files.
 const (
 	// Missing is named by a verified digest, or by time, and is not there.
@@ -139,7 +145,8 @@ type Region struct {
 	Findings     []Finding `json:"findings"`
 	Omitted      int       `json:"omitted"`
 
-	worst Verdict // of all findings, the omitted ones too
+	worst  Verdict // of all findings, the omitted ones too
+	listed int     // findings that are not about valid files
 }
 
 // Report is the whole. Regions are sorted by organization, account and Region. Start and End are what was asked for, null for

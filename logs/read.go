@@ -34,6 +34,8 @@ func (f *fault) verdict() Verdict {
 		return Unknown
 	case Pending, Pause, Begins:
 		return Noted
+	case DigestFile, DeliveredFile:
+		return Valid
 	case Missing, Altered, Truncated, Appended, Corrupt, Swapped, Foreign, Malformed, Unsigned, Signature, Resigned, ExpiredKey,
 		LinkBroken, Unlinked, Unnamed:
 		return Tampered

@@ -303,7 +303,7 @@ func (v *verifier) tell(r *Region, chain []*link, found []Finding) {
 		if l.fault == nil {
 			r.Digests.add(Valid)
 			if v.Files {
-				v.find(r, Finding{Verdict: Valid, Kind: "digest", Key: l.key})
+				v.find(r, Finding{Verdict: Valid, Kind: DigestFile, Key: l.key})
 			}
 			continue
 		}
@@ -370,9 +370,12 @@ func (v *verifier) find(r *Region, f Finding) {
 	if f.Verdict != Noted && worse(f.Verdict) < worse(r.worst) {
 		r.worst = f.Verdict
 	}
-	if len(r.Findings) >= v.MaxFindings && f.Verdict != Valid {
-		r.Omitted++
-		return
+	if f.Verdict != Valid {
+		if r.listed == v.MaxFindings {
+			r.Omitted++
+			return
+		}
+		r.listed++
 	}
 	r.Findings = append(r.Findings, f)
 }
