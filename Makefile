@@ -71,6 +71,7 @@ mutate: ## do the tests of the rules notice a wrong rule (docs/mutation.md)
 
 bench: ## the stages, and whole processes against OPA and conftest (docs/performance.md)
 	go test ./engine -run '^$$' -bench . -benchmem
+	go test ./logs -run '^$$' -bench .
 	go run ./internal/bench
 
 smoke: ## what CI can afford of the slow checks

@@ -185,7 +185,7 @@ func (v *verifier) judgeOne(ctx context.Context, ln lane, l, next *link, named b
 		l.trusted = true
 		switch {
 		case l.meta.Known && l.meta.Signature == "":
-			f = &fault{Unsigned, "there is no signature beside it, while the digest after it proves its content"}
+			f = &fault{Unsigned, "there is no signature beside it, while one that fits is in the digest after it"}
 		case l.meta.Known && l.meta.Algorithm != SignatureAlgorithm:
 			f = &fault{Signature, fmt.Sprintf("the algorithm beside it is %q, while its signature fits", l.meta.Algorithm)}
 		}
@@ -198,7 +198,8 @@ func (v *verifier) judgeOne(ctx context.Context, ln lane, l, next *link, named b
 // checkSignature looks for the signature beside the digest, or in the one after it, where a copy without metadata has it.
 func (v *verifier) checkSignature(ctx context.Context, ln lane, l, next *link, named bool) *fault {
 	signature, d := l.meta.Signature, l.head
-	if signature == "" && named {
+	borrowed := signature == "" && named
+	if borrowed {
 		signature = next.head.Previous.Signature
 	}
 	if signature == "" {
@@ -217,6 +218,9 @@ func (v *verifier) checkSignature(ctx context.Context, ln lane, l, next *link, n
 		return f
 	}
 	if err := verifySignature(key, StringToSign(d.EndText, d.Bucket, d.Object, l.sum, d.PreviousSignatureText), signature); err != nil {
+		if borrowed && !next.trusted {
+			return &fault{NoSignature, "its signature is in the digest after it, which can't be trusted"}
+		}
 		return &fault{Altered, err.Error()}
 	}
 	return nil

@@ -371,6 +371,23 @@ func TestWithoutSidecars(t *testing.T) {
 	}
 }
 
+// TestBorrowedSignature: whoever edits a signature in a digest says nothing about the digest that it is of.
+func TestBorrowedSignature(t *testing.T) {
+	tree := signedlogs.New(signedlogs.Options{Seed: 7, Regions: []string{"us-east-1"}})
+	hours := tree.Chains[0].Hours
+	next := tree.Objects[hours[3].Key]
+	signature := tree.Objects[hours[2].Key].Meta["signature"]
+	next.Body = signedlogs.Gzip(bytes.Replace(signedlogs.Gunzip(next.Body), []byte(signature), []byte("00"+signature[2:]), 1))
+	r := offline(t, tarOf(t, tree, false), tree, Options{End: &hours[5].End})
+	kinds := map[string]Kind{}
+	for _, f := range findings(r) {
+		kinds[f.Key] = f.Kind
+	}
+	if r.Verdict != Tampered || kinds[hours[3].Key] != Altered || kinds[hours[2].Key] != NoSignature {
+		t.Errorf("%s", show(findings(r)))
+	}
+}
+
 // TestKeysThatWereNotSaved: a digest of a time or a Region whose keys were not saved is unknown, not re-signed.
 func TestKeysThatWereNotSaved(t *testing.T) {
 	tree := bucket(signedlogs.Options{Regions: []string{"us-east-1"}})
