@@ -128,6 +128,7 @@ func (v *verifier) checkLog(ctx context.Context, ln lane, d *Digest, f LogFile) 
 // settle counts what came of a digest's log files.
 func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 	if t.fault != nil {
+		t.link.trusted = false // what it names is not known, so that nothing of its time is unnamed
 		if t.asked {
 			v.find(r, Finding{Verdict: t.fault.verdict(), Kind: t.fault.kind, Key: t.link.key, Detail: "read again: " + t.fault.detail})
 		}

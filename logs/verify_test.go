@@ -232,6 +232,25 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// TestUnreadableTheSecondTime: a digest is read twice; where that fails, its log files are not called forged.
+func TestUnreadableTheSecondTime(t *testing.T) {
+	tree := bucket(signedlogs.Options{Regions: []string{"us-east-1"}})
+	key, times := tree.Chains[0].Hours[2].Key, 0
+	s := &fakeS3{tree: tree, body: func(k string, b []byte) io.Reader {
+		if k != key {
+			return bytes.NewReader(b)
+		}
+		if times++; times > 1 {
+			return iotest.ErrReader(errors.New("connection reset"))
+		}
+		return bytes.NewReader(b)
+	}}
+	r, err := Verify(t.Context(), Bucket{s, tree.Bucket}, service(tree), Options{})
+	if err != nil || r.Verdict != Unknown || !has(r, Unreadable) || !has(r, Unvouched) || has(r, Unnamed) {
+		t.Errorf("%v %s", err, show(findings(r)))
+	}
+}
+
 // TestBrokenOffOnce: a body that breaks off is read again.
 func TestBrokenOffOnce(t *testing.T) {
 	tree := bucket(signedlogs.Options{Regions: []string{"us-east-1"}})
