@@ -1,6 +1,10 @@
 package access
 
-import "strings"
+import (
+	"strings"
+
+	"trailproof/policy"
+)
 
 // In a compiled pattern the wildcards are two bytes that no UTF-8 text contains, so that what a variable stands for can't
 // become a wildcard.
@@ -134,42 +138,7 @@ func (p *pattern) match(text string, c *Context) Truth {
 }
 
 // glob compares a text with a compiled pattern.
-func glob(p, text string) bool {
-	i, t := 0, 0
-	star, mark := -1, 0
-	for t < len(text) {
-		switch {
-		case i < len(p) && p[i] == anyRun:
-			star, mark = i, t
-			i++
-			if i == len(p) {
-				return true
-			}
-		case i < len(p) && p[i] == anyChar:
-			i++
-			t = next(text, t)
-		case i < len(p) && p[i] == text[t]:
-			i++
-			t++
-		case star >= 0:
-			mark = next(text, mark)
-			i, t = star+1, mark
-		default:
-			return false
-		}
-	}
-	for i < len(p) && p[i] == anyRun {
-		i++
-	}
-	return i == len(p)
-}
-
-// next returns where the character behind the one at i begins.
-func next(text string, i int) int {
-	for i++; i < len(text) && text[i]&0xC0 == 0x80; i++ {
-	}
-	return i
-}
+func glob(p, text string) bool { return policy.Glob(p, text, anyRun, anyChar) }
 
 // resource is one entry of a Resource or NotResource element.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

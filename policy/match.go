@@ -4,15 +4,20 @@ import "strings"
 
 // Match says whether text matches an IAM pattern, in which * stands for any run of characters, of length zero too, and ? for
 // one character. It compares with case, as IAM compares resources; MatchAction compares without.
-func Match(pattern, text string) bool {
+func Match(pattern, text string) bool { return Glob(pattern, text, '*', '?') }
+
+// Glob is Match with other bytes as wildcards: run for any run of characters, one for one character.
+func Glob(pattern, text string, run, one byte) bool {
 	p, t := 0, 0
-	star, mark := -1, 0 // where the last * stands, and how much of the text it has taken
+	star, mark := -1, 0 // where the last run stands, and how much of the text it has taken
 	for t < len(text) {
 		switch {
-		case p < len(pattern) && pattern[p] == '*':
+		case p < len(pattern) && pattern[p] == run:
+			if p++; p == len(pattern) {
+				return true
+			}
 			star, mark = p, t
-			p++
-		case p < len(pattern) && pattern[p] == '?':
+		case p < len(pattern) && pattern[p] == one:
 			p++
 			t = next(text, t)
 		case p < len(pattern) && pattern[p] == text[t]:
@@ -20,12 +25,15 @@ func Match(pattern, text string) bool {
 			t++
 		case star >= 0:
 			mark = next(text, mark)
-			p, t = star+1, mark
+			p, t = star, mark
 		default:
 			return false
 		}
 	}
-	return strings.Trim(pattern[p:], "*") == ""
+	for p < len(pattern) && pattern[p] == run {
+		p++
+	}
+	return p == len(pattern)
 }
 
 // next returns where the character behind the one at i begins.
