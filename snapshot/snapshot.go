@@ -19,7 +19,7 @@ import (
 )
 
 // Version is the version of the document that this package writes.
-const Version = "1.1"
+const Version = "1.2"
 
 // Snapshot is one account at one time.
 type Snapshot struct {

@@ -113,7 +113,7 @@ func TestValidate(t *testing.T) {
 		change func(*Snapshot)
 		want   string // of the error; empty: none
 	}{
-		"version":         {func(s *Snapshot) { s.Version = "2.0" }, `version: this program reads snapshots up to version 1.1, not "2.0"`},
+		"version":         {func(s *Snapshot) { s.Version = "2.0" }, `version: this program reads snapshots up to version 1.2, not "2.0"`},
 		"kind":            {func(s *Snapshot) { s.Source.Kind = "x" }, `source.kind: "x" is not a kind of source (aws)`},
 		"account":         {func(s *Snapshot) { s.Source.Account = "1234" }, `source.account: "1234" is not an account number of 12 digits`},
 		"partition":       {func(s *Snapshot) { s.Source.Partition = "x" }, `source.partition: "x" is not a partition (aws, aws-cn, aws-us-gov)`},
@@ -219,12 +219,12 @@ func TestDecodeFaults(t *testing.T) {
 		"truncated":       {text[:len(text)/2], "byte "},
 		"unknown name":    {strings.Replace(text, `"home_region"`, `"home_regoin"`, 1), `unknown name (did you mean home_region?)`},
 		"wrong type":      {strings.Replace(text, `"is_logging": true`, `"is_logging": "true"`, 1), `.status["ap-northeast-1"].is_logging: a string stands where true or false must stand`},
-		"newer version":   {strings.Replace(text, `"version": "1.1"`, `"version": "1.2", "new": 1`, 1), `version: this program reads snapshots up to version 1.1, not "1.2"`},
+		"newer version":   {strings.Replace(text, `"version": "1.2"`, `"version": "1.3", "new": 1`, 1), `version: this program reads snapshots up to version 1.2, not "1.3"`},
 		"not a snapshot":  {`{"resources": []}`, `resources: unknown name`},
 		"list":            {`[]`, "an array stands where an object must stand"},
 		"invalid UTF-8":   {strings.Replace(text, "s3-activity-trail", "s3-\xff", 1), "invalid UTF-8"},
 		"two snapshots":   {text + text, "text after the end"},
-		"missing version": {strings.Replace(text, `"version": "1.1",`, "", 1), `"version" is missing`},
+		"missing version": {strings.Replace(text, `"version": "1.2",`, "", 1), `"version" is missing`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Decode([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
@@ -362,7 +362,14 @@ func TestOlder(t *testing.T) {
 	if asked("kms.keys.*.rotations") || asked("s3.buckets.*.inventory") || !asked("s3.buckets.*.policy") {
 		t.Errorf("the gaps are %+v", s.Gaps)
 	}
-	for version, want := range map[string]bool{"1.0": true, Version: false, "1.9": false, "0.9": false, "1.00": false, "1": false, "1.-1": false} {
+	second, err := os.ReadFile("testdata/reference-1.1.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Decode(second); err != nil {
+		t.Errorf("1.1: %v", err)
+	}
+	for version, want := range map[string]bool{"1.0": true, "1.1": true, Version: false, "1.9": false, "0.9": false, "1.00": false, "1": false, "1.-1": false} {
 		if older(version) != want {
 			t.Errorf("%s is older: %v", version, !want)
 		}
