@@ -51,6 +51,20 @@ func (d *Decoder) Value(dst any) error {
 	return codecOf(v.Type())(d, v)
 }
 
+// Raw reads the next value, of any kind, and returns its text. Repeated names in it are refused.
+func (d *Decoder) Raw() (string, error) {
+	p := &parser{scanner: d.scanner}
+	v, err := p.value(len(d.path))
+	if err != nil {
+		return "", d.at(err)
+	}
+	d.scanner = p.scanner
+	if m, path := v.Duplicate(); m != nil {
+		return "", d.at(d.errorf(m.NameStart, "the name %q stands twice in %q", m.Name, path))
+	}
+	return string(d.data[v.Start:v.End]), nil
+}
+
 // Errorf makes an error at the value that was read last.
 func (d *Decoder) Errorf(format string, args ...any) error {
 	return d.at(d.errorf(d.pos, format, args...))
