@@ -29,7 +29,6 @@ type Plan struct {
 	Version   string `json:"version"`
 	Tool      string `json:"tool"`
 	Account   string `json:"account"`
-	Alias     string `json:"alias"`
 	Partition string `json:"partition"`
 	// TakenAt is when the account was looked at.
 	TakenAt time.Time `json:"taken_at"`

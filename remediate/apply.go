@@ -39,15 +39,23 @@ type Result struct {
 }
 
 // Apply makes the steps of a plan, in order, and stops at the first that does not go well: what comes after may rest on it. Each
-// setting must still be what the plan says, or already what it should become, so that applying twice is applying once. Ctrl-C,
-// as the end of ctx, stops between two steps, never within one. onStep, which may be nil, is told of each result as it comes.
+// setting must still be what the plan says, or already what it should become, so that applying twice is applying once; all are
+// looked at before the first is written. Ctrl-C, as the end of ctx, stops between two steps, never within one. onStep, which may be
+// nil, is told of each result as it comes.
 //
 // The error is that of the journal, or of ctx; how AWS answered is in the results.
 func Apply(ctx context.Context, c Clients, j *Journal, onStep func(Result)) ([]Result, error) {
 	var results []Result
 	stopped := false
+	unfit := j.unfit(ctx, c)
 	for _, s := range j.Plan.Steps {
 		r := Result{Step: s, Outcome: NotReached}
+		if len(unfit) > 0 {
+			stopped = true
+			if u, ok := unfit[s.ID]; ok {
+				r = u
+			}
+		}
 		if !stopped && ctx.Err() == nil {
 			r = j.apply(context.WithoutCancel(ctx), c, s)
 		}
@@ -72,13 +80,40 @@ func (j *Journal) step(s plan.Step) (step, error) {
 	if op == nil {
 		return step{}, fmt.Errorf("no operation %q", s.Operation)
 	}
-	for standIn, name := range j.created() {
+	for standIn, name := range j.Created() {
 		s.Resource = strings.ReplaceAll(s.Resource, standIn, name)
 		s.Before = plan.State(strings.ReplaceAll(string(s.Before), standIn, name))
 		s.After = plan.State(strings.ReplaceAll(string(s.After), standIn, name))
 	}
 	t := Target{Account: j.Plan.Account, Partition: j.Plan.Partition, Region: s.Region, Resource: s.Resource}
 	return step{s, op, t}, nil
+}
+
+// unfit are the steps whose setting is neither what the plan found nor what it makes.
+func (j *Journal) unfit(ctx context.Context, c Clients) map[int]Result {
+	unfit := map[int]Result{}
+	for _, planned := range j.Plan.Steps {
+		s, err := j.step(planned)
+		if err != nil {
+			unfit[planned.ID] = Result{planned, Changed, err}
+			continue
+		}
+		event, _ := j.last(s.ID)
+		live, err := s.live(ctx, c, j, event)
+		switch {
+		case ctx.Err() != nil:
+			return unfit
+		case err != nil:
+			unfit[s.ID] = Result{s.Step, Unread, err}
+		case live.state != s.Before && live.state != s.After:
+			unfit[s.ID] = Result{s.Step, Changed, errStale(s)}
+		}
+	}
+	return unfit
+}
+
+func errStale(s step) error {
+	return fmt.Errorf("%s %s is no longer what the plan says: make a new plan", s.Operation, s.Resource)
 }
 
 func (j *Journal) apply(ctx context.Context, c Clients, planned plan.Step) Result {
@@ -98,7 +133,7 @@ func (j *Journal) apply(ctx context.Context, c Clients, planned plan.Step) Resul
 		// Where the journal has nothing of it somebody else was faster. What they wrote is theirs, and no undo takes it back.
 		return Result{s.Step, Already, nil}
 	case live.state != s.Before:
-		return Result{s.Step, Changed, fmt.Errorf("%s %s is no longer what the plan says: make a new plan", s.Operation, s.Resource)}
+		return Result{s.Step, Changed, errStale(s)}
 	}
 	if !j.note(Entry{Step: s.ID, Event: Begun, Before: s.Before}) {
 		return Result{s.Step, NotReached, j.err}
@@ -135,7 +170,7 @@ func (s step) live(ctx context.Context, c Clients, j *Journal, event Event) (see
 		return seen{state: state}, err
 	}
 	planned := j.Plan.Steps[s.ID-1].Resource
-	name, ok := j.created()[planned]
+	name, ok := j.Created()[planned]
 	if !ok && event == Begun {
 		var err error
 		if name, err = s.op.Find(ctx, c, s.target, s.After); err != nil {

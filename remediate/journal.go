@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"trailproof/internal/strictjson"
 	"trailproof/plan"
@@ -237,8 +238,8 @@ func (j *Journal) last(step int) (event Event, before plan.State) {
 	return event, before
 }
 
-// created maps the stand-ins of a plan to the ARNs that AWS gave.
-func (j *Journal) created() map[string]string {
+// Created maps the stand-ins of a plan to the ARNs that AWS gave.
+func (j *Journal) Created() map[string]string {
 	names := map[string]string{}
 	for _, e := range j.entries {
 		if e.Event == Done && e.Created != "" {
@@ -246,6 +247,19 @@ func (j *Journal) created() map[string]string {
 		}
 	}
 	return names
+}
+
+// Open returns the steps that were made, or may have been, and were not taken back: the last first.
+func (j *Journal) Open() []plan.Step {
+	var open []plan.Step
+	for _, s := range slices.Backward(j.Plan.Steps) {
+		switch event, _ := j.last(s.ID); event {
+		case Begun, Done, Undoing:
+			open = append(open, s)
+		case Failed, Undone, "":
+		}
+	}
+	return open
 }
 
 // Unfinished says whether a step was begun, forth or back, of which nobody knows how it ended.

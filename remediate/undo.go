@@ -21,12 +21,8 @@ func Undo(ctx context.Context, c Clients, j *Journal, onStep func(Result)) ([]Re
 	}
 	var results []Result
 	stopped := false
-	for i := len(j.Plan.Steps) - 1; i >= 0; i-- {
-		s := j.Plan.Steps[i]
+	for _, s := range j.Open() {
 		event, before := j.last(s.ID)
-		if event == "" || event == Failed || event == Undone {
-			continue
-		}
 		r := Result{Step: s, Outcome: NotReached}
 		if !stopped && ctx.Err() == nil {
 			r = j.undo(context.WithoutCancel(ctx), c, s, event, before)
@@ -45,7 +41,7 @@ func (j *Journal) undo(ctx context.Context, c Clients, planned plan.Step, event 
 	if err != nil {
 		return Result{planned, Changed, err}
 	}
-	for standIn, name := range j.created() {
+	for standIn, name := range j.Created() {
 		before = plan.State(strings.ReplaceAll(string(before), standIn, name))
 	}
 	back := before

@@ -34,6 +34,25 @@ func Verify(p *plan.Plan, predicted, found *snapshot.Snapshot, created map[strin
 	return ours, others, nil
 }
 
+// Predict returns a copy of a snapshot in which the steps of a plan are made. Steps that are made already change nothing in it.
+func Predict(s *snapshot.Snapshot, p *plan.Plan) (*snapshot.Snapshot, error) {
+	then, err := Clone(s)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range p.Steps {
+		op := operationOf(step.Operation)
+		if op == nil {
+			return nil, fmt.Errorf("steps[%d].operation: no operation %q", step.ID-1, step.Operation)
+		}
+		t := Target{Account: p.Account, Partition: p.Partition, Region: step.Region, Resource: step.Resource}
+		if err := op.Predict(then, t, step.After); err != nil {
+			return nil, fmt.Errorf("plan step %d: %w", step.ID, err)
+		}
+	}
+	return then, nil
+}
+
 func rename(s *snapshot.Snapshot, created map[string]string) (*snapshot.Snapshot, error) {
 	var b bytes.Buffer
 	if err := s.Encode(&b, true); err != nil {

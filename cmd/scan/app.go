@@ -21,6 +21,7 @@ const (
 	exitFindings    = 1   // something failed at or above --fail-on
 	exitBroken      = 2   // usage, configuration, a rule that does not compile, no credentials, nothing was judged
 	exitIncomplete  = 3   // something is unknown, and nothing failed
+	exitFixFailed   = 4   // a change was not made, or came out otherwise than predicted
 	exitInterrupted = 130 // Ctrl-C
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	stdout, stderr io.Writer
 	now            func() time.Time
 	getenv         func(string) string
+	enter          func(context.Context, *app, awsFlags, ruleFlags) (world, error)
 
 	global   globalFlags
 	code     int   // set by the command that ran
@@ -59,6 +61,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 		var usage usageError
 		if errors.As(err, &usage) {
 			a.complain("see '%s --help'", command.CommandPath())
+		}
+		if a.code == exitFixFailed {
+			return exitFixFailed
 		}
 		return exitBroken
 	}
@@ -98,6 +103,7 @@ Without a command it scans.`
 	root.AddCommand(
 		a.scanCommand(), a.collectCommand(), a.evalCommand(), a.convertCommand(), a.rulesCommand(), a.explainCommand(),
 		a.accessCommand(), a.logsCommand(),
+		a.planCommand(), a.applyCommand(), a.undoCommand(),
 		a.permissionsCommand(), a.demoCommand(), a.completionCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())

@@ -136,13 +136,22 @@ func readPolicies(paths []string, tests bool) (map[string][]byte, error) {
 	return files, nil
 }
 
-// accounts are those that the parameters call ours. load has checked them.
-func (r *ruleFlags) accounts() ([]string, error) {
+// params are the parameters of the data files. load has checked them.
+func (r *ruleFlags) params() (map[string]any, error) {
 	data, _, err := readData(r.data)
 	if err != nil {
 		return nil, err
 	}
 	params, _ := data["params"].(map[string]any)
+	return params, nil
+}
+
+// accounts are those that the parameters call ours.
+func (r *ruleFlags) accounts() ([]string, error) {
+	params, err := r.params()
+	if err != nil {
+		return nil, err
+	}
 	list, _ := params["accounts"].([]any)
 	accounts := make([]string, len(list))
 	for i, v := range list {

@@ -145,12 +145,19 @@ func (a *app) scanCommand() *cobra.Command {
 	var rules ruleFlags
 	var out outputFlags
 	var offline string
+	var fix scanFix
 	c := &cobra.Command{
 		Use:   "scan",
 		Short: "Look at an account, judge it and report",
-		Args:  noArgs,
+		Long: `scan looks at an account, judges it and reports. It only reads, but for --fix, which plans what would mend the findings,
+shows it, asks, changes the account, verifies what came of it, and reports then. --fix --dry-run shows the plan and changes
+nothing.`,
+		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := w.check(); err != nil {
+				return err
+			}
+			if err := fix.check(a, c.Flags(), offline); err != nil {
 				return err
 			}
 			if offline != "" {
@@ -162,6 +169,9 @@ func (a *app) scanCommand() *cobra.Command {
 			checked, err := out.check(a)
 			if err != nil {
 				return err
+			}
+			if fix.on {
+				return a.scanAndFix(c.Context(), w, rules, fix, checked)
 			}
 			e, err := rules.load(c.Context())
 			if err != nil {
@@ -183,6 +193,7 @@ func (a *app) scanCommand() *cobra.Command {
 	w.addLooking(c.Flags())
 	rules.add(c.Flags())
 	out.add(c.Flags())
+	fix.add(c.Flags())
 	c.Flags().StringVar(&offline, "snapshot", "", "judge the snapshot in this `FILE`, and look at nothing")
 	return c
 }
