@@ -1,12 +1,16 @@
 package remediate_test
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"trailproof/finding"
+	"trailproof/internal/awsfake"
 	"trailproof/plan"
 	"trailproof/remediate"
+	"trailproof/snapshot"
 )
 
 // TestReference mends the reference system, and plans again: nothing is left to do.
@@ -42,5 +46,165 @@ func TestReference(t *testing.T) {
 	again, _, err := pl.Plan(t.Context(), after)
 	if err != nil || len(again.Steps) > 0 {
 		t.Errorf("the second plan has steps: %+v %v", again.Steps, err)
+	}
+}
+
+// enabled says whether the reference bucket keeps versions in a snapshot.
+func enabled(s *snapshot.Snapshot) bool {
+	v, _ := s.S3.Buckets[referenceBucket].Versioning.Get()
+	return v.Status != nil
+}
+
+// TestPlanLeaves is what keeps a fix out of a plan. The others stay in.
+func TestPlanLeaves(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(a *awsfake.Account, s *snapshot.Snapshot, p *remediate.Planner)
+		rule   string
+		kind   plan.LeftKind
+		why    string
+		steps  int
+	}{
+		"it makes a rule fail": {
+			func(_ *awsfake.Account, _ *snapshot.Snapshot, p *remediate.Planner) {
+				judge := p.Judge
+				p.Judge = func(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
+					findings, err := judge(ctx, s)
+					f := finding.Finding{Rule: "own.rule", Resource: referenceBucket, Outcome: finding.Pass}
+					if enabled(s) {
+						f.Outcome, f.Message = finding.Fail, "versions cost"
+					}
+					return append(findings, f), err
+				}
+			}, "s3.versioning", plan.Refused, "own.rule passes on " + referenceBucket + " and would fail: versions cost", 2,
+		},
+		"it takes an access away": {
+			func(_ *awsfake.Account, _ *snapshot.Snapshot, p *remediate.Planner) {
+				p.Guard = func(_, after *snapshot.Snapshot) []string {
+					if enabled(after) {
+						return []string{"s3:PutObject by CloudTrail"}
+					}
+					return nil
+				}
+			}, "s3.versioning", plan.Refused, "s3:PutObject by CloudTrail", 2,
+		},
+		"it does not help": {
+			func(_ *awsfake.Account, _ *snapshot.Snapshot, p *remediate.Planner) {
+				judge := p.Judge
+				p.Judge = func(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
+					findings, err := judge(ctx, s)
+					for i, f := range findings {
+						if f.Rule == "s3.versioning" {
+							findings[i].Outcome = finding.Fail
+						}
+					}
+					return findings, err
+				}
+			}, "s3.versioning", plan.Refused, "the rule still fails after its fix", 2,
+		},
+		"it is managed": {
+			func(_ *awsfake.Account, s *snapshot.Snapshot, _ *remediate.Planner) {
+				b := s.S3.Buckets[referenceBucket]
+				b.Tags = snapshot.Seen(map[string]string{"ManagedBy": "Terraform"})
+				s.S3.Buckets[referenceBucket] = b
+			}, "s3.versioning", plan.Managed, "is managed by terraform", 1,
+		},
+		"its tags were not seen": {
+			func(_ *awsfake.Account, s *snapshot.Snapshot, _ *remediate.Planner) {
+				b := s.S3.Buckets[referenceBucket]
+				b.Tags = snapshot.Field[map[string]string]{}
+				s.S3.Buckets[referenceBucket] = b
+				s.Gaps = append(s.Gaps, snapshot.Gap{Path: "s3.buckets.*.tags", Resource: referenceBucket, Action: "s3:GetBucketTagging", Kind: snapshot.Denied})
+				s.SortGaps()
+			}, "s3.versioning", plan.Unseen, "--even-managed", 1,
+		},
+		"it can't be read": {
+			func(a *awsfake.Account, _ *snapshot.Snapshot, _ *remediate.Planner) {
+				a.Refuse = map[string]string{"s3:GetBucketVersioning": "AccessDenied"}
+			}, "s3.versioning", plan.Unseen, "s3: GetBucketVersioning " + referenceBucket, 2,
+		},
+		"it is waived": {
+			func(_ *awsfake.Account, _ *snapshot.Snapshot, p *remediate.Planner) {
+				judge := p.Judge
+				p.Judge = func(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
+					findings, err := judge(ctx, s)
+					for i, f := range findings {
+						if f.Rule == "s3.versioning" && f.Outcome == finding.Fail {
+							findings[i].Waiver = &finding.Waiver{Reason: "it is a copy"}
+						}
+					}
+					return findings, err
+				}
+			}, "s3.versioning", plan.Waived, "it is a copy", 2,
+		},
+		"the policy would be too long": {
+			func(a *awsfake.Account, s *snapshot.Snapshot, _ *remediate.Planner) {
+				b := a.Buckets["elly-secure-bucket"]
+				b.Policy = strings.Replace(b.Policy, "{", "{"+strings.Repeat(" ", 20*1024-len(b.Policy)), 1)
+			}, "s3.tls_only", plan.Refused, "and S3 takes 20480", 2,
+		},
+		"no fix": {
+			func(_ *awsfake.Account, _ *snapshot.Snapshot, p *remediate.Planner) {
+				p.Wanted = func(string) bool { return true }
+			}, "s3.mfa_delete", plan.Manual, "", -1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := account(t, "reference")
+			s, p := look(t, a), planner(t, a)
+			p.Wanted = func(rule string) bool {
+				return slices.Contains([]string{"s3.tls_only", "s3.versioning", "kms.rotation"}, rule)
+			}
+			c.change(a, s, &p)
+			out, _, err := p.Plan(t.Context(), s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(out.Left, func(l plan.Left) bool { return l.Rule == c.rule })
+			if i < 0 || out.Left[i].Kind != c.kind || !strings.Contains(out.Left[i].Why, c.why) {
+				t.Fatalf("left: %+v", out.Left)
+			}
+			if hand := out.Left[i].ByHand; (hand == "") != (c.kind == plan.Waived) || strings.Contains(hand, "BUCKET") {
+				t.Errorf("by hand: %q", hand)
+			}
+			if c.steps >= 0 && len(out.Steps) != c.steps {
+				t.Errorf("the steps are %+v", out.Steps)
+			}
+			if writes := slices.ContainsFunc(a.Calls(), func(call string) bool { return strings.Contains(call, ":Put") }); writes {
+				t.Error("planning wrote")
+			}
+		})
+	}
+}
+
+func TestManagedBy(t *testing.T) {
+	for want, tags := range map[string]map[string]string{
+		"":                              {"owner": "terraform team", "env": "prod"},
+		"the CloudFormation stack logs": {"aws:cloudformation:stack-name": "logs"},
+		"terraform":                     {"managed-by": "Terraform Cloud"},
+		"opentofu":                      {"OpenTofu": "true"},
+		"pulumi":                        {"iac_tool": "pulumi"},
+		"cdk":                           {"created by": "aws-cdk"},
+	} {
+		if got := remediate.ManagedBy(tags); got != want {
+			t.Errorf("%v: got %q, want %q", tags, got, want)
+		}
+	}
+	if got := remediate.ManagedBy(map[string]string{"terraform": "false"}); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestByHand(t *testing.T) {
+	advice := "aws x --bucket BUCKET --region BUCKET_REGION KEY_ARN TRAIL_ARN HOME_REGION ACCOUNT ACCOUNTS arn:PARTITION:x"
+	for resource, want := range map[string]string{
+		"arn:aws-cn:s3:::b":                      "aws x --bucket b --region eu-west-1 KEY_ARN TRAIL_ARN HOME_REGION 111122223333 ACCOUNTS arn:aws-cn:x",
+		"arn:aws:kms:us-east-1:1:key/k":          "aws x --bucket BUCKET --region BUCKET_REGION arn:aws:kms:us-east-1:1:key/k TRAIL_ARN HOME_REGION 111122223333 ACCOUNTS arn:aws:x",
+		"arn:aws:cloudtrail:us-east-1:1:trail/t": "aws x --bucket BUCKET --region BUCKET_REGION KEY_ARN arn:aws:cloudtrail:us-east-1:1:trail/t us-east-1 111122223333 ACCOUNTS arn:aws:x",
+		"111122223333":                           "aws x --bucket BUCKET --region BUCKET_REGION KEY_ARN TRAIL_ARN HOME_REGION 111122223333 ACCOUNTS arn:PARTITION:x",
+	} {
+		got := remediate.ByHand(advice, finding.Finding{Resource: resource, Region: "eu-west-1", Account: "111122223333"})
+		if got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", resource, got, want)
+		}
 	}
 }
