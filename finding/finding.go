@@ -16,10 +16,10 @@ import (
 )
 
 // ReportVersion is the version of the report that this package writes.
-const ReportVersion = "1.1"
+const ReportVersion = "1.2"
 
 // ReportVersions are those that it reads.
-var ReportVersions = []string{"1.0", ReportVersion}
+var ReportVersions = []string{"1.0", "1.1", ReportVersion}
 
 // Outcome is how a rule came out for one resource.
 type Outcome string

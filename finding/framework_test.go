@@ -33,19 +33,27 @@ func TestCompareIDs(t *testing.T) {
 	}
 }
 
-// TestOldReport reads a report of version 1.0, which has no frameworks, and writes it as it was.
-func TestOldReport(t *testing.T) {
-	text := string(encode(t, small()))
-	old := strings.Replace(strings.Replace(text, `"version": "1.1"`, `"version": "1.0"`, 1), "  \"frameworks\": [],\n", "", 1)
-	if len(text)-len(old) != len("  \"frameworks\": [],\n") {
-		t.Fatalf("it is the same report:\n%s", old)
-	}
-	r, err := finding.DecodeReport([]byte(old))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again := string(encode(t, r)); again != old || r.Frameworks != nil {
-		t.Errorf("got\n%s\nwant\n%s", again, old)
+// TestOldReports reads reports of older versions, which lack members, and writes them as they were.
+func TestOldReports(t *testing.T) {
+	for version, members := range map[string][]string{
+		"1.0": {"frameworks", "waivers"},
+		"1.1": {"waivers"},
+	} {
+		text := string(encode(t, small()))
+		old := strings.Replace(text, `"version": "1.2"`, `"version": "`+version+`"`, 1)
+		for _, name := range members {
+			before := old
+			if old = strings.Replace(old, `  "`+name+"\": [],\n", "", 1); old == before {
+				t.Fatalf("%s: no %s in\n%s", version, name, old)
+			}
+		}
+		r, err := finding.DecodeReport([]byte(old))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := string(encode(t, r)); again != old || r.Waivers != nil {
+			t.Errorf("%s: got\n%s\nwant\n%s", version, again, old)
+		}
 	}
 }
 

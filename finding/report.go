@@ -27,7 +27,10 @@ type Report struct {
 	Frameworks []Framework `json:"frameworks,omitzero"`
 	// Findings are sorted by account, resource and rule.
 	Findings []Finding `json:"findings"`
-	Summary  Summary   `json:"summary"`
+	// Waivers are the entries of the waiver files that the run went by, in their order. Since version 1.2; missing in older
+	// reports.
+	Waivers []WaiverEntry `json:"waivers,omitzero"`
+	Summary Summary       `json:"summary"`
 }
 
 // Tool says what made the report.
@@ -81,12 +84,12 @@ func (s *Summary) Add(f Finding) {
 	}
 }
 
-// NewReport sorts and counts. It keeps the slices. The frameworks are for the caller to add.
+// NewReport sorts and counts. It keeps the slices. The frameworks and waivers are for the caller to add.
 func NewReport(tool Tool, scopes []Scope, rules []Rule, findings []Finding) Report {
 	r := Report{
 		Version: ReportVersion, Tool: tool,
 		Scopes: list(scopes), Rules: list(rules), Frameworks: []Framework{}, Findings: list(findings),
-		Summary: summarize(findings),
+		Waivers: []WaiverEntry{}, Summary: summarize(findings),
 	}
 	slices.SortFunc(r.Scopes, func(a, b Scope) int { return strings.Compare(a.Account, b.Account) })
 	slices.SortFunc(r.Rules, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
@@ -184,6 +187,13 @@ func (r Report) check() error {
 			return fmt.Errorf("findings[%d].rule: %q is none of the report's rules", i, f.Rule)
 		case !accounts[f.Account]:
 			return fmt.Errorf("findings[%d].account: %q is none of the report's scopes", i, f.Account)
+		case f.Waiver != nil && f.Outcome != Fail && f.Outcome != Unknown:
+			return fmt.Errorf("findings[%d].waiver: what is %q needs none", i, f.Outcome)
+		}
+	}
+	for i, e := range r.Waivers {
+		if !slices.Contains(WaiverStates, e.State) {
+			return fmt.Errorf("waivers[%d].state: %q is none of %v", i, e.State, WaiverStates)
 		}
 	}
 	if !reflect.DeepEqual(summarize(r.Findings), r.Summary) {

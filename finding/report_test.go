@@ -99,7 +99,13 @@ func TestDecodeReportRefuses(t *testing.T) {
 		"account":       {func(r *finding.Report) { r.Findings[3].Account = "1" }, `findings[3].account: "1" is none of the`},
 		"rule severity": {func(r *finding.Report) { r.Rules[0].Severity = "bad" }, `rules[0].severity: "bad" is none of`},
 		"summary":       {func(r *finding.Report) { r.Summary.Fail = 0 }, "summary: it does not count the findings"},
-		"version":       {func(r *finding.Report) { r.Version = "2.0" }, `reads reports of version 1.0 or 1.1, not "2.0"`},
+		"version":       {func(r *finding.Report) { r.Version = "2.0" }, `reads reports of version 1.0 or 1.1 or 1.2, not "2.0"`},
+		"waiver state": {
+			func(r *finding.Report) { r.Waivers = []finding.WaiverEntry{{State: "good"}} }, `waivers[0].state: "good" is none of [`,
+		},
+		"waived pass": {
+			func(r *finding.Report) { r.Findings[1].Waiver = &finding.Waiver{} }, `findings[1].waiver: what is "pass" needs none`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := small()

@@ -79,7 +79,7 @@ func TestReportSchemaRefuses(t *testing.T) {
 		"count by":       {`"fail_by": {`, `"fail_by": {"worst": 1,`},
 		"number":         {`"fail": 5`, `"fail": "5"`},
 		"time":           {`"taken_at": "2025-03-15T12:00:00Z"`, `"taken_at": "yesterday"`},
-		"version":        {`"version": "1.1"`, `"version": "9.0"`},
+		"version":        {`"version": "1.2"`, `"version": "9.0"`},
 		"null list":      {`"missing": []`, `"missing": null`},
 		"unknown member": {`"waiver": null`, `"waiver": null, "more": 1`},
 		"missing member": {`"partition": "aws",`, ``},

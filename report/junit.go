@@ -78,6 +78,7 @@ type junitProblem struct {
 
 type junitSkipped struct {
 	Message string `xml:"message,attr"`
+	Text    string `xml:",cdata"`
 }
 
 func writeJUnit(w io.Writer, r finding.Report, _ Options) error {
@@ -124,7 +125,8 @@ func (s *junitSuite) add(c junitCase, f finding.Finding, rule finding.Rule) {
 	message := cut(oneLine(f.Message), junitMessage)
 	switch {
 	case f.Waiver != nil:
-		c.Skipped = &junitSkipped{cut(oneLine(words(f.Outcome)+", waived "+waiver(*f.Waiver)), junitMessage)}
+		why := oneLine(words(f.Outcome) + ", waived " + waiver(*f.Waiver))
+		c.Skipped = &junitSkipped{cut(why, junitMessage), cut(why+"\n\n"+junitDetails(f, rule), junitText)}
 		s.Skipped++
 	case f.Outcome == finding.Fail:
 		c.Failure = &junitProblem{Type: string(f.Severity), Message: message, Text: junitDetails(f, rule)}

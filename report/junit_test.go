@@ -156,7 +156,7 @@ func checkCase(t rapid.TB, c element) string {
 	if len(c.Children) != 1 || !slices.Contains([]string{"failure", "error", "skipped"}, kind) || e.attrs() != attrs[kind] {
 		t.Fatalf("case %q holds %d elements, first %s with attributes %s", c.attr("name"), len(c.Children), kind, e.attrs())
 	}
-	if kind != "skipped" && (strings.TrimSpace(e.Text) == "" || e.attr("type") == "") {
+	if strings.TrimSpace(e.Text) == "" || kind != "skipped" && e.attr("type") == "" {
 		t.Fatalf("case %q: %s without text or type", c.attr("name"), kind)
 	}
 	if len(e.Text) > 8192 || len(e.attr("message")) > 8192 {

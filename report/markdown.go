@@ -68,6 +68,7 @@ func writeMarkdown(w io.Writer, r finding.Report, o Options, size int) error {
 	case ByResource, "":
 		p.byOutcome(failed, unknown)
 	}
+	p.waivers(stale(r))
 	p.remedies(failed)
 	p.rest(rest)
 	_, err := io.WriteString(w, p.text.String())
@@ -107,13 +108,13 @@ type page struct {
 
 func (p *page) printf(format string, args ...any) { fmt.Fprintf(&p.text, format, args...) }
 
-// rows writes a row for each finding, and how many there was no room for.
-func (p *page) rows(findings []finding.Finding, row func(finding.Finding) string) {
-	for i, f := range findings {
-		text := row(f)
+// rows writes a row for each item, and how many there was no room for.
+func rows[T any](p *page, items []T, row func(T) string) {
+	for i, item := range items {
+		text := row(item)
 		if len(text) > p.room {
 			p.room = 0 // a later, shorter row would look as if nothing were missing
-			p.printf("\n%d more: the report in another format has them.\n", len(findings)-i)
+			p.printf("\n%d more: the report in another format has them.\n", len(items)-i)
 			return
 		}
 		p.room -= len(text)
@@ -134,7 +135,7 @@ func (p *page) table(title string, columns []string, findings []finding.Finding,
 		p.printf("\n### %s\n", title)
 	}
 	p.printf("\n| %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)))
-	p.rows(findings, func(f finding.Finding) string {
+	rows(p, findings, func(f finding.Finding) string {
 		row := cells(f)
 		if accounts {
 			row = append([]string{mdCode(f.Account)}, row...)
@@ -155,11 +156,20 @@ func (p *page) remedies(failed []finding.Finding) {
 		return
 	}
 	p.printf("\n<details><summary>What to do</summary>\n\n")
-	p.rows(failed, func(f finding.Finding) string {
+	rows(p, failed, func(f finding.Finding) string {
 		rule := p.rules[f.Rule]
 		return fmt.Sprintf("* %s %s: %s\n", mdCode(rule.ID), mdCell(rule.Title), mdCell(inline(rule.Remediation)))
 	})
 	p.printf("\n</details>\n")
+}
+
+// waivers lists what is to be told of them.
+func (p *page) waivers(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	p.printf("\n### Waivers that have expired or are unused\n\n")
+	rows(p, lines, func(text string) string { return "* " + mdCell(text) + "\n" })
 }
 
 // rest lists what needs nobody's eyes, folded: what is waived first, since that does not last.

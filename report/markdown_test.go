@@ -35,6 +35,11 @@ func checkMarkdown(t rapid.TB, r finding.Report, text []byte) {
 				t.Fatalf("by %s: %s is not in the page", grouping, rule)
 			}
 		}
+		for _, line := range stale(r) {
+			if item := "\n* " + mdCell(line) + "\n"; !bytes.Contains(text, []byte(item)) {
+				t.Fatalf("by %s: %q is not in the page", grouping, item)
+			}
+		}
 		for _, framework := range r.Frameworks {
 			for _, c := range framework.Controls {
 				if id := mdCode(c.ID); grouping == ByFramework && !bytes.Contains(text, []byte(id)) {
@@ -92,6 +97,9 @@ func TestMarkdownFits(t *testing.T) {
 	}
 	findings = append(findings, testFinding("cloudtrail.some_trail_logs", finding.Fail, account, "no trail is logging"))
 	r := finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), findings)
+	for i := range 300 {
+		r.Waivers = append(r.Waivers, finding.WaiverEntry{Place: fmt.Sprintf("w.yaml:%d", i), State: finding.WaiverUnused})
+	}
 	for _, size := range []int{markdownFrame, markdownFrame + 300, 20_000, 40_000, 60_000, markdownSize} {
 		t.Run(strconv.Itoa(size), func(t *testing.T) {
 			var b bytes.Buffer
@@ -103,7 +111,7 @@ func TestMarkdownFits(t *testing.T) {
 				t.Errorf("%d bytes", len(text))
 			}
 			rows := 0
-			for _, start := range []string{"| critical", "| medium", "| low", "| pass", "* <code>"} {
+			for _, start := range []string{"| critical", "| medium", "| low", "| pass", "* <code>", "* w.yaml"} {
 				rows += strings.Count(text, "\n"+start)
 			}
 			for _, more := range regexp.MustCompile(`(?m)^(\d+) more: `).FindAllStringSubmatch(text, -1) {
@@ -113,7 +121,7 @@ func TestMarkdownFits(t *testing.T) {
 				}
 				rows += n
 			}
-			if want := 901 + 2; rows != want { // findings, and remedies for two rules
+			if want := 901 + 300 + 2; rows != want { // findings, waivers, and remedies for two rules
 				t.Errorf("%d rows are shown or counted, not %d", rows, want)
 			}
 			first, later := strings.Index(text, "| critical |"), strings.Index(text+"| low |", "| low |")

@@ -63,11 +63,20 @@ func anyReport(t *rapid.T) finding.Report {
 			Message: anyText.Draw(t, "message"), Why: texts.Draw(t, "why"), Missing: texts.Draw(t, "missing"),
 		}
 		f.Resource = rapid.OneOf(anyText, rapid.Just(f.Account), rapid.Just(bucket)).Draw(t, "resource")
-		if rapid.IntRange(0, 4).Draw(t, "waived") == 0 {
+		if needsEyes(f) && rapid.IntRange(0, 4).Draw(t, "waived") == 0 {
 			f.Waiver = waiver.Draw(t, "waiver")
 		}
 		return f
 	})
 	findings := rapid.SliceOfNDistinct(one, 0, 12, finding.Finding.Fingerprint).Draw(t, "findings")
-	return withFrameworks(finding.NewReport(testTool, scopes, rules, findings), valid(anyText.Draw(t, "text of a framework")))
+	entry := rapid.Custom(func(t *rapid.T) finding.WaiverEntry {
+		return finding.WaiverEntry{
+			Rule: anyText.Draw(t, "rule"), Resource: anyText.Draw(t, "resource"), Account: anyText.Draw(t, "account"),
+			Reason: anyText.Draw(t, "reason"), Owner: anyText.Draw(t, "owner"), Expires: seen, Place: anyText.Draw(t, "place"),
+			State: rapid.SampledFrom(finding.WaiverStates).Draw(t, "state"), Findings: rapid.IntRange(0, 2).Draw(t, "findings"),
+		}
+	})
+	r := withFrameworks(finding.NewReport(testTool, scopes, rules, findings), valid(anyText.Draw(t, "text of a framework")))
+	r.Waivers = append(r.Waivers, rapid.SliceOfN(entry, 0, 3).Draw(t, "waivers")...)
+	return r
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -136,9 +137,18 @@ func waivedOnly() finding.Report {
 	unknown := testFinding("s3.tls_only", finding.Unknown, bucket, "s3:GetBucketPolicy was denied")
 	unknown.Missing = []string{"s3:GetBucketPolicy"}
 	failed.Waiver, unknown.Waiver = waiver, waiver
-	return withFrameworks(finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
+	r := withFrameworks(finding.NewReport(testTool, []finding.Scope{testScope(account)}, clone(testRules), []finding.Finding{
 		failed, unknown, testFinding("cloudtrail.some_trail_logs", finding.Pass, account, "Some trail is logging"),
 	}), "")
+	for i, state := range finding.WaiverStates {
+		r.Waivers = append(r.Waivers, finding.WaiverEntry{
+			Rule: "s3.*", Resource: bucket, Account: account,
+			Reason: waiver.Reason, Owner: waiver.Owner, Expires: waiver.Expires,
+			Place: fmt.Sprintf("waivers.yaml:%d", 6*i+2), State: state,
+		})
+	}
+	r.Waivers[len(r.Waivers)-1].Findings = 2
+	return r
 }
 
 // nasty are texts that break a format that does not escape.
@@ -176,10 +186,17 @@ func hostile() finding.Report {
 	missing.Missing = []string{"s3:Get|`<b>", "=s3:GetObject", "s3:\x1b[0m"}
 	accepted := find("s3.tls_only", finding.Fail, "=1+1")
 	accepted.Waiver = &finding.Waiver{Reason: "=1 | <b> `x`\n</details>\x1b[0m", Owner: "@octocat --> ]]>", Expires: seen}
-	return withFrameworks(finding.NewReport(testTool, []finding.Scope{scope}, []finding.Rule{rule, other}, []finding.Finding{
+	r := withFrameworks(finding.NewReport(testTool, []finding.Scope{scope}, []finding.Rule{rule, other}, []finding.Finding{
 		long, twin, missing, accepted, find("s3.tags", finding.Pass, "arn:aws:sns:<x>:|:`\xff\xfe"),
 		find("s3.tags", finding.Fail, "\t\x1b[2J@SUM(1)"), find("s3.tls_only", finding.NotApplicable, account),
 	}), valid(strings.Join(nasty, " ")))
+	for i, text := range nasty {
+		r.Waivers = append(r.Waivers, finding.WaiverEntry{
+			Rule: text, Resource: text, Account: text, Reason: text, Owner: text, Expires: seen, Place: text,
+			State: finding.WaiverStates[i%len(finding.WaiverStates)],
+		})
+	}
+	return r
 }
 
 // accounts has two accounts, and one resource that is seen from both.

@@ -136,6 +136,17 @@ func waiver(v finding.Waiver) string {
 	return fmt.Sprintf("until %s by %s: %s", v.Expires.UTC().Format(time.DateOnly), v.Owner, v.Reason)
 }
 
+// stale has a line for each waiver that has expired or is unused.
+func stale(r finding.Report) []string {
+	var lines []string
+	for _, e := range r.Waivers {
+		if text := e.Stale(); text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return lines
+}
+
 // words is an outcome as people write it.
 func words(o finding.Outcome) string { return strings.ReplaceAll(string(o), "_", " ") }
 

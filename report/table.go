@@ -49,6 +49,7 @@ func writeTable(w io.Writer, r finding.Report, o Options) error {
 	case ByResource, "":
 		hidden = p.groups(r, func(f finding.Finding) string { return f.Account + "\x00" + f.Resource }, p.resource, ruleOf)
 	}
+	p.waivers(stale(r))
 	p.line("")
 	if hidden > 0 {
 		p.wrapped(belowLeast(hidden, o))
@@ -215,6 +216,21 @@ func (p *tablePrinter) looked(r finding.Report) {
 func (p *tablePrinter) title(text string) {
 	for _, line := range wrap(oneLine(text), p.width, 4) {
 		p.line(p.style(bold, line))
+	}
+}
+
+// waivers prints what is to be told of waivers, a line each.
+func (p *tablePrinter) waivers(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	p.line("")
+	p.title("Waivers that have expired or are unused")
+	indent := strings.Repeat(" ", gutter)
+	for _, text := range lines {
+		for _, line := range wrap(oneLine(text), p.width-gutter, tableLines) {
+			p.line(indent + line)
+		}
 	}
 }
 

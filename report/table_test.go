@@ -54,6 +54,11 @@ func checkTableBy(t rapid.TB, r finding.Report, grouping Grouping, width int) {
 			t.Fatalf("by %s at %d columns %q is not all there:\n%s", grouping, width, f.Message, plain)
 		}
 	}
+	for _, text := range stale(r) {
+		if text := packed(oneLine(text)); len(text) < 200 && !strings.Contains(all, text) {
+			t.Fatalf("by %s at %d columns %q is not all there:\n%s", grouping, width, text, plain)
+		}
+	}
 	for _, framework := range r.Frameworks {
 		for _, c := range framework.Controls {
 			id := packed(oneLine(c.ID))

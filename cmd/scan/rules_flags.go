@@ -90,7 +90,7 @@ func (r *ruleFlags) selection(all []finding.Rule) (func(finding.Rule) bool, erro
 			if _, err := path.Match(pattern, ""); err != nil {
 				return nil, usagef("%s: %q is not a pattern", flag, pattern)
 			}
-			if !slices.ContainsFunc(ids, func(id string) bool { return matches(pattern, id) }) {
+			if !slices.ContainsFunc(ids, func(id string) bool { return finding.MatchRule(pattern, id) }) {
 				return nil, usagef("%s: no rule %q%s", flag, pattern, nearest.Hint(pattern, ids))
 			}
 		}
@@ -102,16 +102,11 @@ func (r *ruleFlags) selection(all []finding.Rule) (func(finding.Rule) bool, erro
 	}
 	return func(rule finding.Rule) bool {
 		any := func(patterns []string) bool {
-			return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, rule.ID) })
+			return slices.ContainsFunc(patterns, func(p string) bool { return finding.MatchRule(p, rule.ID) })
 		}
 		inFramework := slices.ContainsFunc(r.frameworks, func(name string) bool { return rule.Controls[name] != nil })
 		return (len(r.rules) == 0 || any(r.rules)) && !any(r.skip) && (len(r.frameworks) == 0 || inFramework)
 	}, nil
-}
-
-func matches(pattern, id string) bool {
-	ok, err := path.Match(pattern, id)
-	return err == nil && ok
 }
 
 // readPolicies reads Rego files: those named, and those in folders that are named.

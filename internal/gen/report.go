@@ -75,8 +75,9 @@ type schemaMaker struct {
 
 // enums are the values of the string types that have only some.
 var enums = map[reflect.Type]any{
-	reflect.TypeFor[finding.Outcome]():  finding.Outcomes,
-	reflect.TypeFor[finding.Severity](): finding.Severities,
+	reflect.TypeFor[finding.Outcome]():     finding.Outcomes,
+	reflect.TypeFor[finding.Severity]():    finding.Severities,
+	reflect.TypeFor[finding.WaiverState](): finding.WaiverStates,
 }
 
 func (s schemaMaker) value(t reflect.Type) map[string]any {
