@@ -61,6 +61,7 @@ fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./access -run '^$$' -fuzz '^FuzzQuestion$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./access -run '^$$' -fuzz '^FuzzProve$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./cmd/scan -run '^$$' -fuzz '^FuzzWaivers$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./logs -run '^$$' -fuzz '^FuzzParseDigest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./logs -run '^$$' -fuzz '^FuzzInflate$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x

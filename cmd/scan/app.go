@@ -102,7 +102,7 @@ Without a command it scans.`
 	f.StringVar(&a.global.progress, "progress", "auto", "progress on stderr, `HOW`: auto, plain or off")
 	root.AddCommand(
 		a.scanCommand(), a.collectCommand(), a.evalCommand(), a.convertCommand(), a.rulesCommand(), a.explainCommand(),
-		a.accessCommand(), a.logsCommand(),
+		a.accessCommand(), a.logsCommand(), a.waiversCommand(),
 		a.planCommand(), a.applyCommand(), a.undoCommand(),
 		a.permissionsCommand(), a.demoCommand(), a.completionCommand(), a.versionCommand(),
 	)

@@ -43,7 +43,7 @@ back. Interrupted, the same command goes on where it stopped, with the plan or w
 			if err != nil {
 				return err
 			}
-			m, err := a.newMender(c.Context(), world, rules, fixFlags{})
+			m, err := a.newMender(c.Context(), world, rules, fixFlags{}, nil)
 			if err != nil {
 				return err
 			}

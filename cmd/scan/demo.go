@@ -17,6 +17,7 @@ import (
 )
 
 func (a *app) demoCommand() *cobra.Command {
+	var waivers waiverFlags
 	var out formatFlags
 	var fix bool
 	c := &cobra.Command{
@@ -39,6 +40,9 @@ the command runs: it shows the plan, makes the changes, verifies them, and judge
 			if err != nil {
 				return err
 			}
+			if checked.waivers, err = waivers.load(e.All()); err != nil {
+				return err
+			}
 			if fix {
 				if err := a.demoFix(c.Context(), account, e, checked); err != nil {
 					return err
@@ -57,6 +61,7 @@ the command runs: it shows the plan, makes the changes, verifies them, and judge
 			return nil
 		},
 	}
+	waivers.add(c.Flags())
 	out.add(c.Flags())
 	out.addFramework(c.Flags())
 	c.Flags().BoolVar(&fix, "fix", false, "mend the account, too")
@@ -87,7 +92,7 @@ func (a *app) demoFix(ctx context.Context, account *awsfake.Account, e *engine.E
 		},
 		clients: account.Writers(),
 	}
-	m, err := a.newMender(ctx, w, ruleFlags{}, fixFlags{allow: []string{string(plan.Costly)}})
+	m, err := a.newMender(ctx, w, ruleFlags{}, fixFlags{allow: []string{string(plan.Costly)}}, out.waivers)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 
 func (a *app) evalCommand() *cobra.Command {
 	var rules ruleFlags
+	var waivers waiverFlags
 	var out outputFlags
 	c := &cobra.Command{
 		Use:   "eval FILE...",
@@ -32,22 +33,26 @@ standard input. With -f jsonl alone, findings are written as they come, and memo
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.eval(c.Context(), args, rules, out)
+			return a.eval(c.Context(), args, rules, waivers, out)
 		},
 	}
 	rules.add(c.Flags())
+	waivers.add(c.Flags())
 	out.add(c.Flags())
 	return c
 }
 
 // eval judges the snapshots of some files and writes the report.
-func (a *app) eval(ctx context.Context, files []string, rules ruleFlags, flags outputFlags) error {
+func (a *app) eval(ctx context.Context, files []string, rules ruleFlags, waivers waiverFlags, flags outputFlags) error {
 	out, err := flags.check(a)
 	if err != nil {
 		return err
 	}
 	e, err := rules.load(ctx)
 	if err != nil {
+		return err
+	}
+	if out.waivers, err = waivers.load(e.All()); err != nil {
 		return err
 	}
 	sink, err := out.start(e, rules.frameworks)

@@ -124,10 +124,12 @@ type mender struct {
 	wanted func(rule string) bool
 	flags  fixFlags
 	params map[string]any
+	// waivers name what is never touched.
+	waivers []finding.WaiverEntry
 }
 
 // newMender compiles the rules.
-func (a *app) newMender(ctx context.Context, w world, rules ruleFlags, flags fixFlags) (mender, error) {
+func (a *app) newMender(ctx context.Context, w world, rules ruleFlags, flags fixFlags, waivers []finding.WaiverEntry) (mender, error) {
 	selected, err := rules.load(ctx)
 	if err != nil {
 		return mender{}, err
@@ -148,16 +150,19 @@ func (a *app) newMender(ctx context.Context, w world, rules ruleFlags, flags fix
 	}
 	return mender{
 		app: a, world: w, proof: all, flags: flags, params: params, wanted: func(rule string) bool { return wanted[rule] },
+		waivers: waivers,
 	}, nil
 }
 
 // look collects everything: fixes look at more than the rules, tags above all.
 func (m mender) look(ctx context.Context) (*snapshot.Snapshot, error) { return m.world.look(ctx, nil) }
 
-// judge is the proof's: facts that follow from the policies are worked out anew.
+// judge is the proof's: facts that follow from the policies are worked out anew, and what is waived is.
 func (m mender) judge(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
 	access.Fill(s)
-	return m.proof.Judge(ctx, s)
+	findings, err := m.proof.Judge(ctx, s)
+	findings, _ = finding.Waive(findings, m.waivers, s.Source.TakenAt)
+	return findings, err
 }
 
 func (m mender) plan(ctx context.Context, s *snapshot.Snapshot) (*plan.Plan, *snapshot.Snapshot, error) {

@@ -247,3 +247,21 @@ func TestConsent(t *testing.T) {
 		}
 	}
 }
+
+// TestWaivedIsLeft touches nothing that is waived, and says so.
+func TestWaivedIsLeft(t *testing.T) {
+	d := newDesk(t, "reference")
+	file := filepath.Join(d.dir, "waivers.yaml")
+	text := "waivers:\n- rule: s3.versioning\n  resource: \"*\"\n  reason: it is a copy\n  owner: me\n  expires: 2030-01-01\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.want(exitOK, "", "", append([]string{"plan", "--waivers", file}, mendable...)...)
+	if !strings.Contains(d.stdout, "s3.versioning arn:aws:s3:::elly-secure-bucket (medium): is waived\n   it is a copy") || strings.Contains(d.stdout, "PutBucketVersioning") {
+		t.Errorf("%s", d.stdout)
+	}
+	d.want(exitOK, "verified", "", append([]string{"scan", "--fix", "--yes", "--waivers", file}, mendable...)...)
+	if d.account.Buckets["elly-secure-bucket"].Versioning != "" {
+		t.Error("it was touched")
+	}
+}

@@ -64,6 +64,7 @@ type output struct {
 	shown   report.Options   // but for what depends on the target
 	failOn  finding.Severity // empty: nothing fails
 	unknown string
+	waivers []finding.WaiverEntry
 }
 
 type target struct {
@@ -185,7 +186,8 @@ type sink struct {
 	report   finding.Report // without scopes and findings
 	scopes   []finding.Scope
 	findings []finding.Finding
-	whole    bool // some format waits
+	waivers  []finding.WaiverEntry // with what came of them so far
+	whole    bool                  // some format waits
 	streams  []*stream
 	failed   bool
 	unknown  bool
@@ -201,7 +203,7 @@ type stream struct {
 // start begins a report by the rules of the engine. Of the frameworks it has those that are named, or else all that the rules
 // name.
 func (o output) start(e *engine.Engine, frameworks []string) (*sink, error) {
-	s := &sink{out: o, report: finding.Report{Rules: e.Rules(), Frameworks: []finding.Framework{}}}
+	s := &sink{out: o, waivers: o.waivers, report: finding.Report{Rules: e.Rules(), Frameworks: []finding.Framework{}}}
 	if o.shown.GroupBy == report.ByFramework || slices.ContainsFunc(o.targets, func(t target) bool { return t.format.Frameworks }) {
 		if len(frameworks) == 0 {
 			frameworks = finding.FrameworksOf(s.report.Rules)
@@ -235,8 +237,9 @@ func (o output) start(e *engine.Engine, frameworks []string) (*sink, error) {
 	return s, nil
 }
 
-// add takes the findings of one account.
+// add takes the findings of one account, and waives what is to be waived.
 func (s *sink) add(scope finding.Scope, findings []finding.Finding) error {
+	findings, s.waivers = finding.Waive(findings, s.waivers, scope.TakenAt)
 	for _, f := range findings {
 		s.judged = true
 		switch {
@@ -264,6 +267,7 @@ func (s *sink) finish() error {
 	if s.whole {
 		r := finding.NewReport(tool(), s.scopes, s.report.Rules, s.findings)
 		r.Frameworks = s.report.Frameworks
+		r.Waivers = append(r.Waivers, s.waivers...)
 		if err := s.out.write(r); err != nil {
 			return errors.Join(err, s.abort())
 		}
@@ -274,6 +278,11 @@ func (s *sink) finish() error {
 				return errors.Join(err, s.abort())
 			}
 			st.file = nil
+		}
+	}
+	for _, w := range s.waivers {
+		if text := w.Stale(); text != "" {
+			s.out.app.say("%s", text)
 		}
 	}
 	s.out.app.code = s.exitCode()

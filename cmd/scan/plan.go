@@ -7,6 +7,7 @@ import (
 func (a *app) planCommand() *cobra.Command {
 	var w awsFlags
 	var rules ruleFlags
+	var waivers waiverFlags
 	var flags fixFlags
 	var path string
 	c := &cobra.Command{
@@ -32,8 +33,11 @@ readers) must go on working. It changes nothing. With -o the plan becomes a file
 			if err != nil {
 				return err
 			}
-			m, err := a.newMender(c.Context(), world, rules, flags)
+			m, err := a.newMender(c.Context(), world, rules, flags, nil)
 			if err != nil {
+				return err
+			}
+			if m.waivers, err = waivers.load(m.proof.All()); err != nil {
 				return err
 			}
 			s, err := m.look(c.Context())
@@ -54,6 +58,7 @@ readers) must go on working. It changes nothing. With -o the plan becomes a file
 	}
 	w.add(c.Flags())
 	rules.add(c.Flags())
+	waivers.add(c.Flags())
 	flags.add(c.Flags())
 	c.Flags().StringVarP(&path, "output", "o", "", "write the plan to this `PATH`, too, for apply")
 	return c

@@ -16,16 +16,24 @@ import (
 	"github.com/spf13/pflag"
 )
 
-const readme = "../../README.md"
+const (
+	readme        = "../../README.md"
+	readmeWaivers = "testdata/waivers.yaml"
+)
 
 // TestReadme keeps those parts of README.md that this program can tell for itself: what demo prints, the permissions that a scan
-// needs, and every flag of every command.
+// needs, an example of a waiver file, and every flag of every command.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
+	waivers, err := os.ReadFile(readmeWaivers)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, part := range map[string]string{
+		"waivers":     "```yaml\n" + string(waivers) + "```\n",
 		"demo":        "```console\n$ bin/trailproof demo\n" + printed(t, "demo") + "```\n",
 		"permissions": "```json\n" + printed(t, "permissions") + "```\n",
 		"flags":       flagTable(),

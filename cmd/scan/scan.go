@@ -143,6 +143,7 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string)
 func (a *app) scanCommand() *cobra.Command {
 	var w awsFlags
 	var rules ruleFlags
+	var waivers waiverFlags
 	var out outputFlags
 	var offline string
 	var fix scanFix
@@ -164,18 +165,21 @@ nothing.`,
 				if name := asked(c.Flags()); name != "" {
 					return usagef("--%s says how AWS is asked, and with --snapshot nobody asks", name)
 				}
-				return a.eval(c.Context(), []string{offline}, rules, out)
+				return a.eval(c.Context(), []string{offline}, rules, waivers, out)
 			}
 			checked, err := out.check(a)
 			if err != nil {
 				return err
 			}
-			if fix.on {
-				return a.scanAndFix(c.Context(), w, rules, fix, checked)
-			}
 			e, err := rules.load(c.Context())
 			if err != nil {
 				return err
+			}
+			if checked.waivers, err = waivers.load(e.All()); err != nil {
+				return err
+			}
+			if fix.on {
+				return a.scanAndFix(c.Context(), e, w, rules, fix, checked)
 			}
 			accounts, err := rules.accounts()
 			if err != nil {
@@ -192,6 +196,7 @@ nothing.`,
 	w.add(c.Flags())
 	w.addLooking(c.Flags())
 	rules.add(c.Flags())
+	waivers.add(c.Flags())
 	out.add(c.Flags())
 	fix.add(c.Flags())
 	c.Flags().StringVar(&offline, "snapshot", "", "judge the snapshot in this `FILE`, and look at nothing")

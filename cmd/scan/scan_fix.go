@@ -46,16 +46,12 @@ func (x *scanFix) check(a *app, f *pflag.FlagSet, offline string) error {
 }
 
 // scanAndFix mends an account and reports what it is like then. The exit code is that of the state after, or exitFixFailed.
-func (a *app) scanAndFix(ctx context.Context, w awsFlags, rules ruleFlags, x scanFix, out output) error {
+func (a *app) scanAndFix(ctx context.Context, e *engine.Engine, w awsFlags, rules ruleFlags, x scanFix, out output) error {
 	world, err := a.enter(ctx, a, w, rules)
 	if err != nil {
 		return err
 	}
-	m, err := a.newMender(ctx, world, rules, x.fixFlags)
-	if err != nil {
-		return err
-	}
-	e, err := rules.load(ctx)
+	m, err := a.newMender(ctx, world, rules, x.fixFlags, out.waivers)
 	if err != nil {
 		return err
 	}
