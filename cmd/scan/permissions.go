@@ -7,18 +7,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"trailproof/collectors"
+	"trailproof/finding"
+	"trailproof/remediate"
 )
 
 func (a *app) permissionsCommand() *cobra.Command {
 	var rules ruleFlags
 	var with withFlag
-	var everything bool
+	var everything, fix bool
 	c := &cobra.Command{
 		Use:   "permissions",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `permissions prints the least privilege with which the selected rules can be judged: an IAM policy with the actions of
 the calls that fill what these rules read, and the opt-in evidence that --with names. With --all it is the policy that
-collect needs.`,
+collect needs. With --fix it is the policy that plan, scan --fix, apply and undo need for these rules: a fix looks at
+everything, whatever the rules, and a second statement lets it write.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := with.check(); err != nil {
@@ -29,15 +32,20 @@ collect needs.`,
 				return err
 			}
 			var reads []string
-			if !everything {
+			if !everything && !fix {
 				reads = readsOf(selected)
 			}
-			return printJSON(a, readPolicy(reads, rules.with(with, selected)))
+			p := readPolicy(reads, rules.with(with, selected))
+			if fix {
+				p.Statement = append(p.Statement, fixStatement(selected))
+			}
+			return printJSON(a, p)
 		},
 	}
 	rules.add(c.Flags())
 	with.add(c.Flags())
 	c.Flags().BoolVar(&everything, "all", false, "what collect needs, whatever the rules")
+	c.Flags().BoolVar(&fix, "fix", false, "what the fixes of the rules need, too")
 	return c
 }
 
@@ -66,6 +74,21 @@ func readPolicy(reads, with []string) iamPolicy {
 			Sid: "TrailproofReadOnly", Effect: "Allow", Action: slices.Compact(actions), Resource: "*",
 		}},
 	}
+}
+
+// fixStatement allows what the fixes of these rules read and write.
+func fixStatement(rules []finding.Rule) iamStatement {
+	actions := []string{}
+	for _, f := range remediate.Fixes {
+		if !slices.ContainsFunc(rules, func(r finding.Rule) bool { return r.ID == f.Rule }) {
+			continue
+		}
+		for _, o := range f.Uses {
+			actions = append(actions, slices.Concat(o.Reads, o.Writes)...)
+		}
+	}
+	slices.Sort(actions)
+	return iamStatement{Sid: "TrailproofFix", Effect: "Allow", Action: slices.Compact(actions), Resource: "*"}
 }
 
 func printJSON(a *app, v any) error {
