@@ -80,7 +80,7 @@ func (a *app) root() *cobra.Command {
 	root.Use = "trailproof"
 	root.Short = "Judge whether the audit trail of an AWS account can be trusted"
 	root.Long = `trailproof looks at the CloudTrail trails of an AWS account, their log buckets and keys and whatever watches them,
-judges what it sees by rules, and says what has to change. It only reads.
+judges what it sees by rules, and says what has to change. It only reads, but for --fix, apply and undo.
 
 Without a command it scans.`
 	root.SilenceErrors, root.SilenceUsage = true, true
