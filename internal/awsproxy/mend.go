@@ -18,6 +18,7 @@ func (p *Proxy) mending(c Call) Handler {
 		"cloudtrail:GetInsightSelectors":        noInsights,
 		"cloudtrail:StartLogging":               byName,
 		"cloudtrail:StopLogging":                byName,
+		"kms:GetKeyRotationStatus":              rotationPeriod,
 		"s3:CreateBucket":                       p.createBucket,
 		"s3:GetBucketRequestPayment":            requestPayment,
 		"s3:GetObjectLockConfiguration":         lockRetention,
