@@ -17,7 +17,8 @@ bound(statement) if {
 strangers(statement, known) := union(named) if {
 	named := {found |
 		some condition in statement.conditions
-		found := {owner | some owner in _owners(condition); _told(owner, known)} - known
+		owners := _owners(condition)
+		found := {owner | some owner in owners; _told(owner, known)} - known
 	}
 	count(named) > 0
 	not set() in named

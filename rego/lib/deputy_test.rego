@@ -74,3 +74,12 @@ test_not_bound_by_what_only_ends_like_an_owner if {
 		not deputy.bound(_statement([fixtures.condition("StringLike", "aws:sourcearn", [value])]))
 	}
 }
+
+# Conditions that say nothing of owners, as every statement of CloudTrail's has one, keep nobody out.
+test_strangers_beside_other_conditions if {
+	source := fixtures.condition("StringEquals", "aws:sourceaccount", ["444455556666"])
+	acl := fixtures.condition("StringEquals", "s3:x-amz-acl", ["bucket-owner-full-control"])
+	deputy.strangers(_statement([acl, source]), {"111122223333"}) == {"444455556666"}
+	ours := fixtures.condition("StringEquals", "aws:sourceaccount", ["111122223333"])
+	not deputy.strangers(_statement([acl, source, ours]), {"111122223333"})
+}
