@@ -64,6 +64,9 @@ type Config struct {
 	With []string
 	// Accounts, beside the caller's own, whose buckets are known ones.
 	Accounts []string
+	// Buckets are the names of the log buckets, as whoever looks knows them. Where there are any, no others are searched for
+	// that trails of other accounts deliver to.
+	Buckets []string
 	// Principals are ARNs of users and roles to put to IAM's simulator; empty means those whose policies reach the audit
 	// trail, at most 20.
 	Principals []string
@@ -105,18 +108,23 @@ type Env struct {
 	Config
 	Account, Partition string
 
-	wanted  []string
-	limits  *limits
-	slots   chan struct{}
-	mu      sync.Mutex
-	builder *snapshot.Snapshot
+	wanted []string
+	limits *limits
+	// policies of buckets, by name, that were asked for before it was known which buckets matter.
+	policies map[string]policyAnswer
+	slots    chan struct{}
+	mu       sync.Mutex
+	builder  *snapshot.Snapshot
 }
 
 func newEnv(ctx context.Context, cfg Config) (*Env, error) {
 	if cfg.Concurrency <= 0 {
 		cfg.Concurrency = 16
 	}
-	env := &Env{Config: cfg, limits: newLimits(cfg.MaxRate, cfg.Unpaced), slots: make(chan struct{}, cfg.Concurrency)}
+	env := &Env{
+		Config: cfg, limits: newLimits(cfg.MaxRate, cfg.Unpaced), slots: make(chan struct{}, cfg.Concurrency),
+		policies: map[string]policyAnswer{},
+	}
 	source, err := identify(ctx, env)
 	if err != nil {
 		return nil, err
@@ -214,6 +222,21 @@ func (env *Env) gap(c *Call, region, resource string, kind snapshot.GapKind, det
 	}
 }
 
+// pass notes at another path of a resource, if something is unseen, the gaps that say why.
+func (env *Env) pass(unseen bool, path, of, to, resource string) bool {
+	if unseen {
+		env.edit(func(s *snapshot.Snapshot) {
+			for _, g := range slices.Clone(s.Gaps) {
+				if g.Path == path && g.Resource == of {
+					g.Path, g.Resource = to, resource
+					s.Gaps = append(s.Gaps, g)
+				}
+			}
+		})
+	}
+	return unseen
+}
+
 // gapAt notes that one path that the call fills is unseen.
 func (env *Env) gapAt(path string, c *Call, region, resource string, kind snapshot.GapKind, detail string) {
 	env.edit(func(s *snapshot.Snapshot) {
@@ -277,6 +300,12 @@ func ask[T any](
 	}
 	out, err := do(ctx)
 	<-env.slots
+	return settle(ctx, env, c, region, resource, out, err)
+}
+
+// settle says how a call ended that was answered with out and err. Only the end of ctx is an error.
+func settle[T any](ctx context.Context, env *Env, c *Call, region, resource string, out T, err error) (T, answer, error) {
+	var zero T
 	switch {
 	case err == nil:
 		return out, got, nil
@@ -327,8 +356,14 @@ func fill[T, V any](
 		return nil
 	}
 	out, how, err := ask(ctx, env, c, region, resource, do)
-	if err != nil || how == gone {
-		return err
+	keep(field, out, how, get)
+	return err
+}
+
+// keep fills a field from how its call ended.
+func keep[T, V any](field *snapshot.Field[V], out T, how answer, get func(T) (V, bool)) {
+	if how == gone {
+		return
 	}
 	*field = snapshot.Absent[V]()
 	if how == got {
@@ -336,5 +371,4 @@ func fill[T, V any](
 			*field = snapshot.Seen(v)
 		}
 	}
-	return nil
 }

@@ -77,11 +77,17 @@ func TestContract(t *testing.T) {
 				s := look(t, config(a))
 				lost := differences(t, whole, s)
 				if c.Operation == "ListBuckets" || c.Operation == "HeadBucket" {
-					// Each answers what the other would have: nothing is lost.
-					if len(s.Gaps)+len(lost) > 0 {
-						t.Errorf("gaps %v, lost %v", s.Gaps, lost)
+					// Each answers whose a bucket is, as the other would have, but only the list tells what buckets there are.
+					gaps := slices.DeleteFunc(s.Gaps, func(g snapshot.Gap) bool {
+						return g.Path == "s3.central_buckets" && g.Action == "s3:ListAllMyBuckets" && g.Kind == kind
+					})
+					if len(gaps)+len(lost) > 0 {
+						t.Errorf("gaps %v, lost %v", gaps, lost)
 					}
-					return
+					if c.Operation == "HeadBucket" {
+						return
+					}
+					s.Gaps = look(t, config(a)).Gaps
 				}
 				named := slices.ContainsFunc(s.Gaps, func(g snapshot.Gap) bool {
 					return g.Action == c.Actions[0] && g.Kind == kind && strings.Contains(g.Detail, code)
@@ -112,6 +118,9 @@ func TestHeadBucket(t *testing.T) {
 			for _, g := range s.Gaps {
 				if snapshot.OptIn(g.Path) != "" {
 					continue // nobody asked for it
+				}
+				if g.Path == "s3.central_buckets" && g.Kind == kind && g.Action == "s3:ListAllMyBuckets" {
+					continue // among which buckets nobody could search
 				}
 				if g.Kind != kind || g.Action != "s3:ListBucket" {
 					t.Errorf("got %+v", g)

@@ -65,7 +65,7 @@ func resolveCall(path, need string) *Call {
 // kmsCollector reads the keys that what was collected so far names.
 var kmsCollector = Collector{
 	Name:  "kms",
-	Calls: append([]*Call{resolveTrailKey, resolveBucketKey, resolveTopicKey}, keyCalls()...),
+	Calls: append([]*Call{resolveTrailKey, resolveBucketKey, resolveTopicKey, resolveCentralKeys}, keyCalls()...),
 	Collect: func(ctx context.Context, env *Env) error {
 		r := &keyResolver{env: env, keys: map[string]*types.KeyMetadata{}}
 		err := r.all(ctx)
@@ -148,6 +148,9 @@ func (r *keyResolver) all(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if r.env.Wants(resolveCentralKeys) {
+		r.centralKeys()
 	}
 	// Log groups and event data stores name their keys by ARN.
 	for _, g := range s.Logs.Groups {

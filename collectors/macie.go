@@ -23,7 +23,7 @@ var (
 	getMacieSession = &Call{
 		Service: "macie2", Operation: "GetMacieSession", Actions: []string{"macie2:GetMacieSession"},
 		Fills: []string{"macie.buckets", "macie.buckets.*.status"}, AbsentMessage: macieIsOff,
-		Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.region"},
+		Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.region", "s3.central_buckets"},
 	}
 	describeMacieBuckets = &Call{
 		Service: "macie2", Operation: "DescribeBuckets", Actions: []string{"macie2:DescribeBuckets"},

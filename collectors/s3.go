@@ -57,7 +57,7 @@ var (
 		Fills: []string{"s3.account_public_access_block"}, Absent: []string{"NoSuchPublicAccessBlockConfiguration"},
 	}
 	listBuckets = &Call{
-		Service: "s3", Operation: "ListBuckets", Actions: []string{"s3:ListAllMyBuckets"}, Fills: []string{"s3.buckets.*.owner"},
+		Service: "s3", Operation: "ListBuckets", Actions: []string{"s3:ListAllMyBuckets"}, Fills: []string{"s3.buckets.*.owner", "s3.central_buckets"},
 		Needs: []string{"s3.buckets"},
 	}
 	headBucket = &Call{
@@ -99,13 +99,16 @@ var settings = []*Call{
 
 var s3Collector = Collector{
 	Name:  "s3",
-	Calls: append([]*Call{accountBlock, headBucket, listBuckets}, settings...),
+	Calls: append([]*Call{accountBlock, headBucket, listBuckets, searchPolicies}, settings...),
 	Collect: func(ctx context.Context, env *Env) error {
 		if err := collectAccountBlock(ctx, env); err != nil || !env.Wants(headBucket) || env.builder.CloudTrail.Trails == nil {
 			return err
 		}
 		env.edit(func(s *snapshot.Snapshot) { s.S3.Buckets = map[string]snapshot.Bucket{} })
-		own, err := ownBuckets(ctx, env)
+		own, refused, err := ownBuckets(ctx, env)
+		if err == nil {
+			err = findCentral(ctx, env, own, refused)
+		}
 		if err != nil {
 			return err
 		}
@@ -166,6 +169,7 @@ func namedBuckets(s *snapshot.Snapshot) []string {
 	for _, t := range s.CloudTrail.Trails {
 		arns = append(arns, t.Bucket)
 	}
+	arns = append(arns, sortedKeys(s.S3.CentralBuckets)...)
 	for _, b := range s.S3.Buckets {
 		if l, ok := b.Logging.Get(); ok {
 			arns = append(arns, l.Target)
@@ -186,27 +190,27 @@ func namedBuckets(s *snapshot.Snapshot) []string {
 }
 
 // ownBuckets lists the account's buckets with their Regions, which settles whose a bucket is. nil means that the list can't
-// be read; then HeadBucket with ExpectedBucketOwner has to tell, which it can't where it is refused as well.
-func ownBuckets(ctx context.Context, env *Env) (map[string]string, error) {
+// be read, for the reason in refused; then HeadBucket with ExpectedBucketOwner has to tell, which it can't where it is refused as well.
+func ownBuckets(ctx context.Context, env *Env) (own map[string]string, refused, err error) {
 	if !env.Wants(listBuckets) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err := env.turn(ctx, listBuckets, ""); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { <-env.slots }()
-	own := map[string]string{}
+	own = map[string]string{}
 	pages := pagesOf(ctx, env, listBuckets, "",
 		s3.NewListBucketsPaginator(env.Clients.S3(env.DefaultRegion), &s3.ListBucketsInput{MaxBuckets: aws.Int32(1000)}))
 	for page, err := range pages {
 		if err != nil {
-			return nil, ctx.Err() // no gap: HeadBucket may still tell
+			return nil, err, ctx.Err() // no gap: HeadBucket may still tell
 		}
 		for _, b := range page.Buckets {
 			own[aws.ToString(b.Name)] = aws.ToString(b.BucketRegion)
 		}
 	}
-	return own, nil
+	return own, nil, nil
 }
 
 // head is what HeadBucket tells, which is much even when it refuses.

@@ -14,7 +14,7 @@ import (
 var (
 	listGrantsLocations = &Call{
 		Service: "s3control", Operation: "ListAccessGrantsLocations", Actions: []string{"s3:ListAccessGrantsLocations"},
-		Fills: []string{"s3.access_grants_locations"}, Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.region"},
+		Fills: []string{"s3.access_grants_locations"}, Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.region", "s3.central_buckets"},
 		Absent: []string{"AccessGrantsInstanceNotExistsError"},
 	}
 	listAccessGrants = &Call{

@@ -17,7 +17,7 @@ import (
 func accessPointCall(operation, field string, absent ...string) *Call {
 	c := &Call{
 		Service: "s3control", Operation: operation, Actions: []string{"s3:" + operation}, Fills: []string{"s3.access_points"},
-		Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.region"}, Absent: absent,
+		Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.region", "s3.central_buckets"}, Absent: absent,
 	}
 	if field != "" {
 		c.Fills, c.Needs = []string{"s3.access_points.*." + field}, []string{"s3.access_points"}

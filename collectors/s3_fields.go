@@ -30,11 +30,7 @@ func bucketField[T, V any](
 // fields returns the readings of all fields, which may run at the same time.
 func (r bucketReader) fields(b *snapshot.Bucket) []func(context.Context) error {
 	return []func(context.Context) error{
-		bucketField(r, getBucketPolicy, &b.Policy, func(ctx context.Context) (*s3.GetBucketPolicyOutput, error) {
-			return r.api.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: r.name, ExpectedBucketOwner: r.owner})
-		}, func(out *s3.GetBucketPolicyOutput) (snapshot.Policy, bool) {
-			return r.env.document(getBucketPolicy, r.region, r.arn, "s3.buckets.*.policy.document", aws.ToString(out.Policy)), true
-		}),
+		r.policyOf(b),
 		bucketField(r, getBucketPolicyStatus, &b.PolicyStatus, r.policyStatus, yes),
 		bucketField(r, getBucketACL, &b.ACL, func(ctx context.Context) (*s3.GetBucketAclOutput, error) {
 			return r.api.GetBucketAcl(ctx, &s3.GetBucketAclInput{Bucket: r.name, ExpectedBucketOwner: r.owner})

@@ -3,6 +3,7 @@ package collectors
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"trailproof/snapshot"
@@ -16,7 +17,9 @@ var (
 	listObjects = &Call{
 		Service: "s3", Operation: "ListObjectsV2", Actions: []string{"s3:ListBucket"},
 		Fills: []string{"s3.object_samples", "s3.object_samples.*.objects"},
-		Needs: []string{"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.region"},
+		Needs: []string{
+			"cloudtrail.trails", "s3.buckets.*.exists", "s3.buckets.*.owner", "s3.buckets.*.region", "s3.central_buckets.*.folders",
+		},
 	}
 	getObjectACL = &Call{
 		Service: "s3", Operation: "GetObjectAcl", Actions: []string{"s3:GetObjectAcl"},
@@ -45,7 +48,8 @@ var objectsCollector = Collector{
 	},
 }
 
-// logBuckets are the ARNs of the buckets that the account's own trails deliver to, without those that are known not to exist.
+// logBuckets are the ARNs of the buckets that the account's own trails deliver to, without those that are known not to exist,
+// and of its central buckets.
 func (env *Env) logBuckets() []string {
 	var arns []string
 	for _, t := range env.builder.CloudTrail.Trails {
@@ -54,6 +58,7 @@ func (env *Env) logBuckets() []string {
 			arns = append(arns, t.Bucket)
 		}
 	}
+	arns = append(arns, sortedKeys(env.builder.S3.CentralBuckets)...)
 	slices.Sort(arns)
 	return slices.Compact(arns)
 }
@@ -65,6 +70,10 @@ func collectSample(ctx context.Context, env *Env, arn string, sample *snapshot.O
 		return nil
 	}
 	region, owner := env.whereabouts(b)
+	if central, ok := env.builder.S3.CentralBuckets[arn]; ok && central.Folders.IsZero() {
+		env.pass(true, "s3.central_buckets.*.folders", arn, "s3.object_samples.*.objects", arn) // where log files lie
+		return nil
+	}
 	api := env.Clients.S3(region)
 	found, how, err := ask(ctx, env, listObjects, region, arn, func(ctx context.Context) ([]types.Object, error) {
 		return newest(ctx, env, api, region, arn, owner)
@@ -92,59 +101,71 @@ func collectSample(ctx context.Context, env *Env, arn string, sample *snapshot.O
 	return nil
 }
 
-// newest lists some of the newest log files that the account's trails put into the bucket, sorted by key.
+// newest lists some of the newest log files that trails put into the bucket, sorted by key: those of which this account knows,
+// and where others put theirs, whatever comes first.
 func newest(ctx context.Context, env *Env, api S3API, region, arn, owner string) ([]types.Object, error) {
 	found := map[string]types.Object{}
-	for _, id := range sortedKeys(env.builder.CloudTrail.Trails) {
-		if t := env.builder.CloudTrail.Trails[id]; t.Bucket == arn && t.Owner == env.Account {
-			objects, err := newestOf(ctx, env, api, region, owner, t)
-			if err != nil {
-				return nil, err
+	central, isCentral := env.builder.S3.CentralBuckets[arn]
+	asked := 0
+	list := func(prefix, after string) (bool, error) {
+		if asked++; asked > 1 { // the turn for the first was taken by whoever asks
+			if err := env.wait(ctx, listObjects, region); err != nil {
+				return false, err
 			}
-			for _, o := range objects {
-				found[aws.ToString(o.Key)] = o
+			env.tell(listObjects, region)
+		}
+		name := strings.TrimPrefix(arn, bucketARN(env.Partition, ""))
+		out, err := api.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
+			Bucket: &name, Prefix: &prefix, StartAfter: notEmpty(&after), ExpectedBucketOwner: &owner,
+		})
+		if err != nil {
+			return false, err
+		}
+		for _, o := range out.Contents {
+			found[aws.ToString(o.Key)] = o
+		}
+		return len(out.Contents) > 0, nil
+	}
+	for _, id := range sortedKeys(env.builder.CloudTrail.Trails) {
+		if t := env.builder.CloudTrail.Trails[id]; t.Bucket == arn && (t.Owner == env.Account || isCentral) {
+			if err := env.newestOf(t, list); err != nil {
+				return nil, err
 			}
 		}
 	}
-	list := make([]types.Object, 0, len(found))
-	for _, key := range sortedKeys(found) {
-		list = append(list, found[key])
+	folders, _ := central.Folders.Get()
+	for _, folder := range folders {
+		if _, err := list(folder, ""); err != nil {
+			return nil, err
+		}
 	}
-	slices.SortStableFunc(list, func(a, b types.Object) int { return aws.ToTime(b.LastModified).Compare(aws.ToTime(a.LastModified)) })
-	list = list[:min(len(list), sampleSize)]
-	sortBy(list, func(o types.Object) string { return aws.ToString(o.Key) })
-	return list, nil
+	objects := make([]types.Object, 0, len(found))
+	for _, key := range sortedKeys(found) {
+		objects = append(objects, found[key])
+	}
+	slices.SortStableFunc(objects, func(a, b types.Object) int { return aws.ToTime(b.LastModified).Compare(aws.ToTime(a.LastModified)) })
+	objects = objects[:min(len(objects), sampleSize)]
+	sortBy(objects, func(o types.Object) string { return aws.ToString(o.Key) })
+	return objects, nil
 }
 
 // newestOf lists the last hour of a trail's log files, else the last day, else whatever comes first. Names of log files begin
 // with their time, so that S3 can be asked for those behind a time:
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
-func newestOf(ctx context.Context, env *Env, api S3API, region, owner string, t snapshot.Trail) ([]types.Object, error) {
+func (env *Env) newestOf(t snapshot.Trail, list func(prefix, after string) (bool, error)) error {
 	root := "AWSLogs/"
 	if t.S3KeyPrefix != nil {
 		root = *t.S3KeyPrefix + "/" + root
 	}
-	home := root + env.Account + "/CloudTrail/" + t.HomeRegion + "/"
+	home := root + t.Owner + "/CloudTrail/" + t.HomeRegion + "/"
 	behind := func(age time.Duration) string {
 		at := env.Now.UTC().Add(-age)
-		return home + at.Format("2006/01/02/") + env.Account + "_CloudTrail_" + t.HomeRegion + "_" + at.Format("20060102T1504Z")
+		return home + at.Format("2006/01/02/") + t.Owner + "_CloudTrail_" + t.HomeRegion + "_" + at.Format("20060102T1504Z")
 	}
-	for i, q := range []struct{ prefix, after string }{{home, behind(time.Hour)}, {home, behind(24 * time.Hour)}, {root, ""}} {
-		if i > 0 { // the turn for the first was taken by whoever asks
-			if err := env.wait(ctx, listObjects, region); err != nil {
-				return nil, err
-			}
-			env.tell(listObjects, region)
-		}
-		out, err := api.ListObjectsV2(ctx, &s3.ListObjectsV2Input{
-			Bucket: &t.S3BucketName, Prefix: &q.prefix, StartAfter: notEmpty(&q.after), ExpectedBucketOwner: &owner,
-		})
-		if err != nil {
-			return nil, err
-		}
-		if len(out.Contents) > 0 {
-			return out.Contents, nil
+	for _, q := range []struct{ prefix, after string }{{home, behind(time.Hour)}, {home, behind(24 * time.Hour)}, {root, ""}} {
+		if some, err := list(q.prefix, q.after); err != nil || some {
+			return err
 		}
 	}
-	return nil, nil
+	return nil
 }

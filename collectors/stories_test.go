@@ -23,7 +23,7 @@ func TestStories(t *testing.T) {
 			}
 			s, err := collectors.Run(t.Context(), collectors.Config{
 				Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
-				Accounts: golden.Accounts(t, dir),
+				Accounts: golden.Names(t, dir, "accounts"), Buckets: golden.Names(t, dir, "buckets"),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -153,7 +153,7 @@ func (j *judgement) rule(r Record, set Set, subjects []string, denied denials, e
 	}
 	before := len(j.findings)
 	v := view{
-		set: set, account: account, own: j.holes.meeting(r.Own), members: j.holes.meeting(set.Reads),
+		snapshot: j.snapshot, set: set, account: account, own: j.holes.meeting(r.Own), members: j.holes.meeting(set.Reads),
 		joined: r.Joined, follows: follower(r.Reads),
 	}
 	for _, id := range subjects {
@@ -181,6 +181,7 @@ func undecided(findings []finding.Finding) bool {
 // view is what could not be seen, as far as one rule is concerned: own are the gaps in what the rule itself reads, members
 // those in who its subjects are.
 type view struct {
+	snapshot     *snapshot.Snapshot
 	set          Set
 	account      string
 	own, members met
@@ -195,8 +196,8 @@ func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
 	}
 	lists = slices.Clip(v.members.whole)
 	for _, g := range v.own.whole {
-		// The subject is in the list of its kind; that others may be missing from it does not touch the subject.
-		if g.Path == v.set.Of && g.Kind != snapshot.NotCollected {
+		// Where the subject is in the list of its kind, that others may be missing from it does not touch the subject.
+		if g.Path == v.set.Of && g.Kind != snapshot.NotCollected && v.listed(id) {
 			lists = append(lists, g)
 		} else {
 			touching = append(touching, g)
@@ -212,6 +213,13 @@ func (v view) of(id string, h *holes) (touching, lists []snapshot.Gap) {
 		}
 	}
 	return append(touching, v.members.of[id]...), lists
+}
+
+// listed says whether the subject is in the list of its kind, as far as one list has all of them: what names a subject may be
+// another resource.
+func (v view) listed(id string) bool {
+	has, isMap := v.snapshot.Has(v.set.Of, id)
+	return has || !isMap
 }
 
 // strangers are the resources of another kind that may hide a subject which they would have named: unknown under their own

@@ -2,13 +2,16 @@ package snapshot
 
 import "time"
 
-// S3 is every bucket that a trail, or a bucket's access log, replication, inventory or analysis names, and the account's own
-// block.
+// S3 is every bucket that a trail, or a bucket's access log, replication, inventory or analysis names, or that trails of other
+// accounts deliver to, and the account's own block.
 type S3 struct {
 	// AccountPublicAccessBlock is that of the snapshot's account; absent means that none was ever set.
 	AccountPublicAccessBlock Field[PublicAccessBlock] `json:"account_public_access_block,omitzero"`
 	// Buckets by ARN.
 	Buckets map[string]Bucket `json:"buckets,omitzero"`
+	// CentralBuckets, by ARN, are those of this account that no trail of the account delivers to, but trails of other accounts do,
+	// as far as AWS tells the owner of a bucket.
+	CentralBuckets map[string]CentralBucket `json:"central_buckets,omitzero"`
 	// AccessPoints, by ARN, are those of this account that lead to a bucket which a trail of the account delivers to.
 	AccessPoints map[string]AccessPoint `json:"access_points,omitzero" with:"access_points"`
 	// AccessGrantsLocations, by ARN, are those that hold something of such a bucket.
@@ -50,6 +53,19 @@ type Bucket struct {
 	Inventory     Field[[]Export]      `json:"inventory,omitzero"`
 	Analytics     Field[[]Export]      `json:"analytics,omitzero"`
 	MetadataTable Field[MetadataTable] `json:"metadata_table,omitzero"`
+}
+
+// CentralBucket is why a bucket is taken for one that trails of other accounts deliver to: any of the three is enough.
+type CentralBucket struct {
+	// Trails are the ARNs of trails of other accounts that are seen from here and deliver to it, sorted.
+	Trails []string `json:"trails" ref:"cloudtrail.trails"`
+	// Named is true where whoever looked named it as a log bucket.
+	Named bool `json:"named"`
+	// Folders are what the keys begin with under which its policy lets CloudTrail put files of other accounts, sorted:
+	// [PREFIX/]AWSLogs/, perhaps with the one organization or account behind it.
+	Folders Field[[]string] `json:"folders,omitzero"`
+	// Keys are the ARNs of the keys of this account that its default encryption, its policy, or the trails name, sorted.
+	Keys Field[[]string] `json:"keys,omitzero" ref:"kms.keys"`
 }
 
 // PublicAccessBlock is the four switches of S3 Block Public Access.

@@ -343,6 +343,25 @@ func TestFold(t *testing.T) {
 	}
 }
 
+func TestHas(t *testing.T) {
+	for _, c := range []struct {
+		path, key  string
+		has, isMap bool
+	}{
+		{"s3.buckets", "arn:aws:s3:::b", true, true},
+		{"s3.buckets", "arn:aws:s3:::c", false, true},
+		{"kms.keys", "arn:aws:s3:::b", false, true},
+		{"macie.buckets", "arn:aws:s3:::b", false, true},
+		{"iam", "users", false, false},
+		{"s3.nothing", "arn:aws:s3:::b", false, false},
+		{"", "s3", false, false},
+	} {
+		if has, isMap := small().Has(c.path, c.key); has != c.has || isMap != c.isMap {
+			t.Errorf("%s %s: got %v, %v", c.path, c.key, has, isMap)
+		}
+	}
+}
+
 // TestOlder reads a snapshot that an earlier version of this program wrote, byte for byte: what it never asked for is unseen.
 func TestOlder(t *testing.T) {
 	text, err := os.ReadFile("testdata/reference-1.0.json")

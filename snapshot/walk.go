@@ -117,6 +117,22 @@ func (s *Snapshot) References() map[string][]string {
 	return refs
 }
 
+// Has says whether the map at path has the key, and whether there is a map at path: of its own members, not below others.
+func (s *Snapshot) Has(path, key string) (has, isMap bool) {
+	val, shape := reflect.ValueOf(s).Elem(), Root()
+	for _, name := range strings.Split(path, ".") {
+		i := slices.Index(shape.order, name)
+		if i < 0 {
+			return false, false
+		}
+		val, shape = val.Field(shape.index[i]), shape.Members[name]
+	}
+	if shape.Type != "map" {
+		return false, false
+	}
+	return val.MapIndex(reflect.ValueOf(key)).IsValid(), true
+}
+
 // Link is one reference.
 type Link struct {
 	// Path is that of the field which refers, with Any for every key and index.

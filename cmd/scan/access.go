@@ -96,7 +96,7 @@ func (a *app) accessSnapshot(c *cobra.Command, w awsFlags, file string) (*snapsh
 		if err := w.check(); err != nil {
 			return nil, err
 		}
-		return a.collect(c.Context(), w, access.Reads, nil)
+		return a.collect(c.Context(), w, access.Reads, known{})
 	}
 	if name := asked(c.Flags()); name != "" {
 		return nil, usagef("--%s goes with a scan of AWS; --snapshot looks at nothing", name)

@@ -16,7 +16,7 @@ func (a *app) collectCommand() *cobra.Command {
 		Long: `collect looks at everything that any rule may ask for and writes a snapshot: JSON with no secret in it, the same bytes
 for the same state of the account. Opt-in evidence is looked at where --with asks for it. What can't be seen becomes a gap;
 eval says what follows from that. Of the parameters that -d names it takes the accounts that are ours, whose buckets it can
-then tell from a stranger's.`,
+then tell from a stranger's, and the names of the log buckets, so that it need not search for them.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := w.check(); err != nil {
@@ -30,11 +30,11 @@ then tell from a stranger's.`,
 			if _, err := rules.load(c.Context()); err != nil { // the parameters are checked by the rules that read them
 				return err
 			}
-			accounts, err := rules.accounts()
+			k, err := rules.known()
 			if err != nil {
 				return err
 			}
-			s, err := a.collect(c.Context(), w, nil, accounts)
+			s, err := a.collect(c.Context(), w, nil, k)
 			if err != nil {
 				return err
 			}

@@ -95,13 +95,14 @@ func FuzzDocuments(f *testing.F) {
 	})
 }
 
-func TestAccounts(t *testing.T) {
+func TestKnown(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "params.yaml")
-	if err := os.WriteFile(file, []byte("params:\n  accounts: ['111122223333', \"444455556666\"]\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("params:\n  accounts: ['111122223333', \"444455556666\"]\n  buckets: [logs]\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r := ruleFlags{data: []string{file}}
-	if got, err := r.accounts(); err != nil || !slices.Equal(got, []string{"111122223333", "444455556666"}) {
-		t.Errorf("got %v, %v", got, err)
+	k, err := r.known()
+	if err != nil || !slices.Equal(k.accounts, []string{"111122223333", "444455556666"}) || !slices.Equal(k.buckets, []string{"logs"}) {
+		t.Errorf("got %v, %v", k, err)
 	}
 }

@@ -103,13 +103,13 @@ func openWorld(ctx context.Context, a *app, w awsFlags, rules ruleFlags) (world,
 	if err != nil {
 		return world{}, err
 	}
-	accounts, err := rules.accounts()
+	k, err := rules.known()
 	if err != nil {
 		return world{}, err
 	}
 	return world{
 		look: func(ctx context.Context, reads []string) (*snapshot.Snapshot, error) {
-			return a.collect(ctx, w, reads, accounts)
+			return a.collect(ctx, w, reads, k)
 		},
 		clients: remediate.NewClients(cfg),
 	}, nil

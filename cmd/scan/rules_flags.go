@@ -141,16 +141,22 @@ func (r *ruleFlags) params() (map[string]any, error) {
 	return params, nil
 }
 
-// accounts are those that the parameters call ours.
-func (r *ruleFlags) accounts() ([]string, error) {
+// known is what the parameters say that helps to look: the further accounts that are ours, and the log buckets by name.
+type known struct{ accounts, buckets []string }
+
+// known reads the parameters, which load has checked.
+func (r *ruleFlags) known() (known, error) {
 	params, err := r.params()
 	if err != nil {
-		return nil, err
+		return known{}, err
 	}
-	list, _ := params["accounts"].([]any)
-	accounts := make([]string, len(list))
-	for i, v := range list {
-		accounts[i] = fmt.Sprint(v)
+	texts := func(name string) []string {
+		list, _ := params[name].([]any)
+		values := make([]string, len(list))
+		for i, v := range list {
+			values[i] = fmt.Sprint(v)
+		}
+		return values
 	}
-	return accounts, nil
+	return known{texts("accounts"), texts("buckets")}, nil
 }

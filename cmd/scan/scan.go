@@ -113,9 +113,8 @@ func (w *awsFlags) load(ctx context.Context) (aws.Config, error) {
 	return cfg, nil
 }
 
-// collect looks at the account. nil reads means all there is but opt-in evidence that is not in w.with; buckets of the
-// accounts are known ones.
-func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string) (*snapshot.Snapshot, error) {
+// collect looks at the account. nil reads means all there is but opt-in evidence that is not in w.with.
+func (a *app) collect(ctx context.Context, w awsFlags, reads []string, k known) (*snapshot.Snapshot, error) {
 	p, err := a.startProgress()
 	if err != nil {
 		return nil, err
@@ -126,7 +125,8 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads, accounts []string)
 	}
 	s, err := collectors.Run(ctx, collectors.Config{
 		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
-		With: w.with, Accounts: accounts, Principals: w.principals, Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
+		With: w.with, Accounts: k.accounts, Buckets: k.buckets, Principals: w.principals,
+		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
 	})
 	p.done()
 	var unidentified *collectors.IdentityError
@@ -181,12 +181,12 @@ nothing.`,
 			if fix.on {
 				return a.scanAndFix(c.Context(), e, w, rules, fix, checked)
 			}
-			accounts, err := rules.accounts()
+			k, err := rules.known()
 			if err != nil {
 				return err
 			}
 			w.with = rules.with(w.with, e.Rules())
-			s, err := a.collect(c.Context(), w, readsOf(e.Rules()), accounts)
+			s, err := a.collect(c.Context(), w, readsOf(e.Rules()), k)
 			if err != nil {
 				return err
 			}

@@ -84,18 +84,18 @@ func Data(t *testing.T, dir string) map[string]any {
 	return data
 }
 
-// Accounts returns the accounts that the story's params.json calls ours.
-func Accounts(t *testing.T, dir string) []string {
+// Names returns the texts that a parameter of the story's params.json lists.
+func Names(t *testing.T, dir, param string) []string {
 	t.Helper()
 	params, _ := Data(t, dir)["params"].(map[string]any)
-	list, _ := params["accounts"].([]any)
-	var accounts []string
-	for _, account := range list {
-		text, ok := account.(string)
+	list, _ := params[param].([]any)
+	var names []string
+	for _, name := range list {
+		text, ok := name.(string)
 		if !ok {
-			t.Fatalf("%s/params.json: account %v is no text", dir, account)
+			t.Fatalf("%s/params.json: %v among the %s is no text", dir, name, param)
 		}
-		accounts = append(accounts, text)
+		names = append(names, text)
 	}
-	return accounts
+	return names
 }

@@ -430,6 +430,33 @@ guest := {"cloudtrail": {"trails": {"arn:aws:cloudtrail:us-east-1:999988887777:t
 	"s3_key_prefix": "guest",
 })}}}
 
+# A bucket of the account to which trails of other accounts deliver.
+central := "arn:aws:s3:::central"
+
+# The account with that bucket, these reasons to take it for one, and these fields of it.
+with_central(reasons, fields) := world({"s3": {
+	"central_buckets": {central: object.union({"trails": [], "named": false, "folders": [], "keys": []}, reasons)},
+	"buckets": {central: object.union(
+		{"name": "central", "exists": true, "owner": account, "region": "us-east-1", "public_access_block": null},
+		fields,
+	)},
+}})
+
+guest_trail := "arn:aws:cloudtrail:us-east-1:999988887777:trail/guest"
+
+# An organization's trail that is seen here and delivers to that bucket, with these changes.
+to_central(changes) := {"cloudtrail": {"trails": {guest_trail: another_trail(object.union(
+	{
+		"name": "guest",
+		"owner": stranger,
+		"is_organization_trail": true,
+		"bucket": central,
+		"kms_key_id": null,
+		"key": null,
+	},
+	changes,
+))}}}
+
 with_bucket(fields) := world({"s3": {"buckets": {bucket: fields}}})
 
 # An access point to the bucket, with these changes.

@@ -2,14 +2,15 @@
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 package lib.lifecycle
 
+import data.lib.central
 import data.lib.clock
 import data.lib.objects
 import data.lib.subjects
 
-# Buckets with those of their enabled rules that can meet files of the account's trails. Filters by size and by tag
+# Buckets with those of their enabled rules that can meet files of trails. Filters by size and by tag
 # count as matching: size is no mark of what is worth keeping, and a tag can be put on any file later.
 rules contains [bucket, rule] if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	prefix := input.cloudtrail.trails[trail].s3_key_prefix
 	some rule in input.s3.buckets[bucket].lifecycle
@@ -18,13 +19,20 @@ rules contains [bucket, rule] if {
 }
 
 rules contains [bucket, rule] if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	input.cloudtrail.trails[trail].is_organization_trail
 	bucket := input.cloudtrail.trails[trail].bucket
 	prefix := input.cloudtrail.trails[trail].s3_key_prefix
 	some rule in input.s3.buckets[bucket].lifecycle
 	rule.enabled
 	objects.member_files(rule.prefix, prefix)
+}
+
+rules contains [bucket, rule] if {
+	some [bucket, folder] in central.folders
+	some rule in input.s3.buckets[bucket].lifecycle
+	rule.enabled
+	objects.folder_files(rule.prefix, folder)
 }
 
 # The rule's deletions of current files, as pairs of days and words: after how many days of a file's life, or in how

@@ -76,3 +76,18 @@ test_scopes_for_people if {
 		lifecycle.scope(fixtures.lifecycle_rule(filter)) == "every file of some size or tag"
 	}
 }
+
+test_rules_meet_the_files_of_other_accounts if {
+	rules := [_under("p/AWSLogs/444455556666/"), _under("AWSLogs/"), fixtures.lifecycle_rule({"enabled": false})]
+	input_ := fixtures.with_central({"folders": ["p/AWSLogs/"]}, {"lifecycle": rules})
+	lifecycle.rules == {[fixtures.central, rules[0]]} with input as input_
+}
+
+test_rules_meet_the_files_of_trails_that_are_seen if {
+	rules := [_under("AWSLogs/999988887777/CloudTrail/"), _under("AWSLogs/444455556666/")]
+	input_ := fixtures.with_central({"trails": [fixtures.guest_trail]}, {"lifecycle": rules})
+	organized := object.union(input_, fixtures.to_central({}))
+	lifecycle.rules == {[fixtures.central, rule] | some rule in rules} with input as organized
+	single := object.union(input_, fixtures.to_central({"is_organization_trail": false}))
+	lifecycle.rules == {[fixtures.central, rules[0]]} with input as single
+}

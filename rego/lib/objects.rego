@@ -20,10 +20,18 @@ _lead(prefix) := sprintf("%s/", [prefix]) if prefix != null
 own_files(start, prefix, account) if _fit(start, sprintf("%sAWSLogs/%s/CloudTrail", [_lead(prefix), account]))
 
 # The same for the files of any account of an organization, whose folders may lie in one of the organization's.
-member_files(start, prefix) if startswith(sprintf("%sAWSLogs/", [_lead(prefix)]), start)
+member_files(start, prefix) if _below(start, sprintf("%sAWSLogs/", [_lead(prefix)]))
 
-member_files(start, prefix) if {
-	rest := trim_prefix(start, sprintf("%sAWSLogs/", [_lead(prefix)]))
+# The same for the files in one folder of log files: that of all accounts, of an organization or of an account.
+folder_files(start, folder) if {
+	_fit(start, folder)
+	_below(start, sprintf("%sAWSLogs/", [split(folder, "AWSLogs/")[0]]))
+}
+
+_below(start, root) if startswith(root, start)
+
+_below(start, root) if {
+	rest := trim_prefix(start, root)
 	rest != start
 	_member(rest)
 }

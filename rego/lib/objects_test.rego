@@ -55,3 +55,26 @@ test_starts_of_no_file_of_an_organization if {
 	}
 	not objects.member_files("AWSLogs/", "p")
 }
+
+test_starts_of_the_files_in_a_folder if {
+	every start in ["", "AWS", "AWSLogs/", "AWSLogs/1", "AWSLogs/111122223333/CloudTrail/", "AWSLogs/o-a1b2c3d4e5/"] {
+		objects.folder_files(start, "AWSLogs/")
+		objects.folder_files(sprintf("p/%s", [start]), "p/AWSLogs/")
+	}
+	every start in ["", "AWSLogs/", "AWSLogs/1111", "AWSLogs/111122223333/", "AWSLogs/111122223333/CloudTrail-Digest/"] {
+		objects.folder_files(start, "AWSLogs/111122223333/")
+	}
+	every start in ["AWSLogs/o-a1", "AWSLogs/o-a1b2c3d4e5/", "AWSLogs/o-a1b2c3d4e5/999988887777/CloudTrail/"] {
+		objects.folder_files(start, "AWSLogs/o-a1b2c3d4e5/")
+	}
+}
+
+test_starts_of_no_file_in_a_folder if {
+	every start in ["p/", "AWSLogs/111122223333/Config/", "AWSLogs/Config/", "tmp/"] {
+		not objects.folder_files(start, "AWSLogs/")
+	}
+	not objects.folder_files("AWSLogs/", "p/AWSLogs/")
+	not objects.folder_files("AWSLogs/999988887777/", "AWSLogs/111122223333/")
+	not objects.folder_files("AWSLogs/o-a1b2c3d4e5/", "AWSLogs/111122223333/")
+	not objects.folder_files("AWSLogs/111122223333/Config/", "AWSLogs/111122223333/")
+}

@@ -16,7 +16,9 @@ accounts := data.params.accounts
 # METADATA
 # scope: rule
 # title: Log buckets
-# description: Names of the buckets that trails may deliver to; an empty list admits any bucket of ours.
+# description: >-
+#   Names of the buckets that trails may deliver to; an empty list admits any bucket of ours. Those of them that the
+#   account owns are log buckets even if none of its trails delivers there, and no others are searched for.
 # custom:
 #   schema: {type: array, items: {type: string, minLength: 1}, uniqueItems: true}
 default buckets := []

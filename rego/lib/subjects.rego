@@ -65,16 +65,35 @@ streaming_trails contains id if {
 }
 
 # METADATA
-# title: buckets that receive the logs of the account's trails, whether they exist or not
+# title: buckets that receive the logs of the account's trails, existing or not, or in this account those of others
 # custom: {of: s3.buckets}
 trail_buckets contains input.cloudtrail.trails[id].bucket if some id in trails
 
+trail_buckets contains id if input.s3.central_buckets[id].trails
+
 # METADATA
-# title: existing buckets that receive the logs of the account's trails
+# title: existing buckets that receive the logs of the account's trails, or in this account those of others
 # custom: {of: s3.buckets}
 log_buckets contains id if {
 	some id in trail_buckets
 	not input.s3.buckets[id].exists == false
+}
+
+# METADATA
+# title: trails that deliver to the log buckets, as far as they are seen from here
+# description: Those of the account, and those of others that deliver to a bucket of the account.
+# custom: {of: cloudtrail.trails}
+delivering_trails contains id if some id in trails
+
+delivering_trails contains id if some id in input.s3.central_buckets[_].trails
+
+# METADATA
+# title: existing log buckets that a trail which is seen from here delivers to
+# description: What other trails write, and how, is not known here.
+# custom: {of: s3.buckets}
+fed_buckets contains id if {
+	id := input.cloudtrail.trails[delivering_trails[_]].bucket
+	id in log_buckets
 }
 
 # METADATA
@@ -118,10 +137,10 @@ _unwitnessed contains id if input.s3.buckets[id].logging.target == id
 _unwitnessed contains id if input.s3.buckets[input.s3.buckets[id].logging.target].exists == false
 
 # METADATA
-# title: log buckets whose default encryption names a key
+# title: log buckets whose default encryption names a key, and that a trail which is seen from here delivers to
 # custom: {of: s3.buckets}
 keyed_buckets contains id if {
-	some id in log_buckets
+	some id in fed_buckets
 	not input.s3.buckets[id].encryption_key == null
 }
 
@@ -134,7 +153,7 @@ replicated_buckets contains id if {
 }
 
 # METADATA
-# title: existing buckets of the account that receive the logs of its trails
+# title: existing buckets of the account that receive logs of trails
 # custom: {of: s3.buckets}
 own_log_buckets contains id if {
 	some id in log_buckets
@@ -144,7 +163,7 @@ own_log_buckets contains id if {
 _foreign_buckets contains id if input.s3.buckets[id].owner != input.source.account
 
 # METADATA
-# title: the account, where a bucket of its own receives the logs of its trails
+# title: the account, where a bucket of its own receives logs of trails
 # description: What happens in a bucket of another account is recorded by that account's trails.
 # custom: {of: ""}
 account_with_log_bucket contains input.source.account if count(own_log_buckets) > 0
@@ -181,7 +200,7 @@ organization_stores contains id if {
 }
 
 # METADATA
-# title: keys that encrypt the logs of the account's trails, whether they exist or not
+# title: keys that encrypt the logs of the account's trails, existing or not, or in its buckets those of others
 # custom: {of: kms.keys}
 trail_keys contains key if {
 	some id in trails
@@ -189,8 +208,10 @@ trail_keys contains key if {
 	key != null
 }
 
+trail_keys contains key if some key in input.s3.central_buckets[_].keys
+
 # METADATA
-# title: existing keys that encrypt the logs of the account's trails
+# title: existing keys that encrypt the logs of the account's trails, or in its buckets those of others
 # custom: {of: kms.keys}
 log_keys contains id if {
 	some id in trail_keys

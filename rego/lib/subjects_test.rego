@@ -240,3 +240,30 @@ test_encrypted_trails if {
 	subjects.encrypted_trails == set() with input as fixtures.with_trail({"kms_key_id": null})
 	subjects.encrypted_trails == set() with input as fixtures.with_trail({"owner": fixtures.stranger})
 }
+
+test_central_buckets if {
+	subjects.trail_buckets == {fixtures.bucket, fixtures.central} with input as fixtures.with_central({}, {})
+	subjects.log_buckets == {fixtures.bucket, fixtures.central} with input as fixtures.with_central({}, {})
+	subjects.log_buckets == {fixtures.bucket} with input as fixtures.with_central({}, {"exists": false})
+	subjects.own_log_buckets == {fixtures.bucket, fixtures.central} with input as fixtures.with_central({}, {})
+}
+
+test_central_buckets_by_the_trails_that_are_seen if {
+	subjects.fed_buckets == {fixtures.bucket} with input as fixtures.with_central({}, {})
+	subjects.delivering_trails == {fixtures.trail} with input as fixtures.with_central({}, {})
+	fed := object.union(fixtures.with_central({"trails": [fixtures.guest_trail]}, {}), fixtures.to_central({}))
+	subjects.fed_buckets == {fixtures.bucket, fixtures.central} with input as fed
+	subjects.delivering_trails == {fixtures.trail, fixtures.guest_trail} with input as fed
+	subjects.trails == {fixtures.trail} with input as fed
+	subjects.keyed_buckets == {fixtures.bucket} with input as object.union(
+		fed,
+		{"s3": {"buckets": {fixtures.central: {"encryption_key": null}}}},
+	)
+}
+
+test_keys_of_central_buckets if {
+	with_key := fixtures.with_central({"keys": ["k"]}, {})
+	subjects.trail_keys == {fixtures.key, "k"} with input as with_key
+	subjects.log_keys == {fixtures.key, "k"} with input as with_key
+	subjects.log_keys == {fixtures.key} with input as object.union(with_key, {"kms": {"keys": {"k": {"exists": false}}}})
+}

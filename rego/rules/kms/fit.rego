@@ -58,7 +58,7 @@ deny contains {"resource": id, "message": sprintf("the key belongs to account %s
 }
 
 deny contains {"resource": id, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	id := input.cloudtrail.trails[trail].key
 	id in subjects.log_keys
 	region := input.s3.buckets[input.cloudtrail.trails[trail].bucket].region

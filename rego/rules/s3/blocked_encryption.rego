@@ -11,7 +11,7 @@
 #   - https://docs.aws.amazon.com/AmazonS3/latest/API/API_BlockedEncryptionTypes.html
 # custom:
 #   severity: high
-#   subject: log_buckets
+#   subject: fed_buckets
 #   controls:
 #     trailproof: [EX-27]
 #   remediation: |
@@ -23,9 +23,9 @@ package rules.s3.blocked_encryption
 import data.lib.subjects
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
-	bucket in subjects.log_buckets
+	bucket in subjects.fed_buckets
 	some type in input.s3.buckets[bucket].encryption.blocked_types
 	type in _sent(input.cloudtrail.trails[trail].kms_key_id)
 	message := sprintf("the bucket blocks %s, which trail %s writes with", [type, input.cloudtrail.trails[trail].name])

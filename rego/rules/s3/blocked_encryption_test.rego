@@ -49,3 +49,15 @@ test_allows_a_bucket_that_is_gone if {
 	gone := object.union(_blocking(["SSE-KMS"], {}), fixtures.with_bucket({"exists": false}))
 	blocked_encryption.deny == set() with input as gone
 }
+
+test_denies_the_type_of_a_trail_of_another_account_in_a_bucket_of_ours if {
+	blocking := {"encryption": {
+		"algorithm": "AES256",
+		"kms_key_id": null,
+		"bucket_key": false,
+		"blocked_types": ["AES256"],
+	}}
+	fed := object.union(fixtures.with_central({"trails": [fixtures.guest_trail]}, blocking), fixtures.to_central({}))
+	fixtures.says(blocked_encryption.deny, fixtures.central, ["AES256", "trail guest"]) with input as fed
+	blocked_encryption.deny == set() with input as fixtures.with_central({}, blocking)
+}

@@ -25,7 +25,7 @@ import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.keyed_buckets
 	key := input.s3.buckets[bucket].encryption_key

@@ -11,7 +11,7 @@
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
 # custom:
 #   severity: high
-#   subject: log_buckets
+#   subject: fed_buckets
 #   controls:
 #     trailproof: [BKT-29]
 #     nist-800-53-r5: [SC-28]
@@ -27,9 +27,9 @@ import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
-	bucket in subjects.log_buckets
+	bucket in subjects.fed_buckets
 	prefix := input.cloudtrail.trails[trail].s3_key_prefix
 	owner := input.cloudtrail.trails[trail].owner
 	organized := input.cloudtrail.trails[trail].is_organization_trail

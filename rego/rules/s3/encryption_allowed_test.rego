@@ -119,3 +119,16 @@ test_allows_the_trails_of_others_and_buckets_that_are_gone if {
 	twin := {"s3": {"buckets": {"arn:aws:s3:::twin": {"policy": null}}}}
 	encryption_allowed.deny == set() with input as object.union(keyless, object.union(fixtures.twin("two"), twin))
 }
+
+test_denies_what_a_trail_of_another_account_sends_to_a_bucket_of_ours if {
+	refusing := {"policy": {"document": {"statements": [fixtures.allow({
+		"effect": "Deny",
+		"principals": fixtures.anybody,
+		"actions": ["s3:PutObject"],
+		"resources": ["arn:aws:s3:::central/*"],
+		"conditions": [fixtures.condition("StringNotEquals", "s3:x-amz-server-side-encryption", ["aws:kms"])],
+	})]}}}
+	fed := object.union(fixtures.with_central({"trails": [fixtures.guest_trail]}, refusing), fixtures.to_central({}))
+	fixtures.says(encryption_allowed.deny, fixtures.central, ["AES256", "trail guest"]) with input as fed
+	encryption_allowed.deny == set() with input as fixtures.with_central({}, refusing)
+}

@@ -38,6 +38,8 @@ _shared contains bucket if {
 	trail.owner != input.s3.buckets[bucket].owner
 }
 
+_shared contains id if input.s3.central_buckets[id].trails
+
 _named(null) := "not set"
 
 _named(ownership) := ownership if ownership != null

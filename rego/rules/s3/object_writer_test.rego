@@ -45,3 +45,9 @@ test_allows_a_bucket_that_is_gone if {
 	gone := object.union(_with(null, _organization), {"s3": {"buckets": {fixtures.bucket: {"exists": false}}}})
 	object_writer.deny == set() with input as gone
 }
+
+test_denies_a_bucket_of_other_accounts_trails if {
+	input_ := fixtures.with_central({}, {"ownership": "ObjectWriter"})
+	fixtures.says(object_writer.deny, fixtures.central, ["ObjectWriter"]) with input as input_
+	object_writer.deny == set() with input as fixtures.with_central({}, {"ownership": "BucketOwnerEnforced"})
+}

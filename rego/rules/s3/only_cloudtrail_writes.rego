@@ -25,6 +25,7 @@
 package rules.s3.only_cloudtrail_writes
 
 import data.lib.block
+import data.lib.central
 import data.lib.deputy
 import data.lib.foreign
 import data.lib.objects
@@ -33,7 +34,7 @@ import data.lib.policy
 import data.lib.subjects
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.log_buckets
 	prefix := input.cloudtrail.trails[trail].s3_key_prefix
@@ -42,11 +43,26 @@ deny contains {"resource": bucket, "message": message} if {
 	statements := input.s3.buckets[bucket].policy.document.statements
 	some start in objects.starts(bucket, prefix, owner, organized)
 	some statement in statements
-	writers := _writers(statement, start)
+	policy.reaches(statement, start)
+	writers := _writers(statement)
 	count(writers) > 0
 	not _shut(statements, start, statement)
 	message := sprintf("%s lets %s put objects where trail %s writes", [
 		policy.name(statement), concat(", ", sort(writers)), input.cloudtrail.trails[trail].name,
+	])
+}
+
+deny contains {"resource": id, "message": message} if {
+	some [id, folder] in central.folders
+	id in subjects.log_buckets
+	statements := input.s3.buckets[id].policy.document.statements
+	some statement in statements
+	central.reaches(statement, id, folder)
+	writers := _writers(statement)
+	count(writers) > 0
+	not _shut(statements, sprintf("%s/%s", [id, folder]), statement)
+	message := sprintf("%s lets %s put objects under %s, where trails of other accounts write", [
+		policy.name(statement), concat(", ", sort(writers)), folder,
 	])
 }
 
@@ -63,9 +79,8 @@ deny contains {"resource": id, "message": message} if {
 
 # A condition on whose behalf a call is made leaves AWS services only. CloudTrail's accounts of old are the matter of
 # s3.confused_deputy.
-_writers(statement, start) := foreign.admitted(statement, {writer | some writer in params.writers} | deputy.legacy) if {
+_writers(statement) := foreign.admitted(statement, {writer | some writer in params.writers} | deputy.legacy) if {
 	count(policy.naming(statement, _writes)) > 0
-	policy.reaches(statement, start)
 	not deputy.bound(statement)
 }
 

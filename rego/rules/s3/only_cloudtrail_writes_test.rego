@@ -198,3 +198,73 @@ test_allows_the_trails_of_others_and_buckets_that_are_gone if {
 	lost := object.union(_acl([_stranger("WRITE")]), fixtures.with_bucket({"exists": false}))
 	only_cloudtrail_writes.deny == set() with input as lost
 }
+
+_central(folders, elements) := fixtures.with_central(
+	{"folders": folders},
+	{"policy": {"document": {"statements": [_writing(elements)]}}},
+)
+
+test_denies_a_writer_where_trails_of_other_accounts_write if {
+	every resource in [
+		"*", "arn:aws:s3:::central/*", "arn:aws:s3:::*/AWSLogs/*", "arn:aws:s3:::central/AWSLogs/*",
+		"arn:aws:s3:::central/AWSLogs/444455556666/*", "arn:aws:s3:::central/AWSLogs/444455556666/CloudTrail/*",
+	] {
+		input_ := _central(["AWSLogs/"], {"resources": [resource]})
+		words := [`"Put"`, _role, "under AWSLogs/, where trails of other accounts write"]
+		fixtures.says(only_cloudtrail_writes.deny, fixtures.central, words) with input as input_
+	}
+	but := _central(["AWSLogs/"], {"resources": [], "not_resources": ["arn:aws:s3:::central/private/*"]})
+	count(only_cloudtrail_writes.deny) == 1 with input as but
+}
+
+test_allows_writers_elsewhere_in_a_central_bucket if {
+	every resource in [
+		"arn:aws:s3:::central/p/AWSLogs/*", "arn:aws:s3:::central/AWSLogs/444455556666/Config/*", "arn:aws:s3:::central",
+		"arn:aws:s3:::other/AWSLogs/*", "arn:aws:s3:::oth*", "s3:::central*",
+		"AWSLogs/*",
+	] {
+		input_ := _central(["AWSLogs/"], {"resources": [resource]})
+		only_cloudtrail_writes.deny == set() with input as input_
+	}
+	but := _central(["AWSLogs/"], {"resources": [], "not_resources": ["arn:aws:s3:::central/AWSLogs/*"]})
+	only_cloudtrail_writes.deny == set() with input as but
+	cloudtrail := _central(["AWSLogs/"], {"principals": fixtures.cloudtrail, "resources": ["arn:aws:s3:::central/*"]})
+	only_cloudtrail_writes.deny == set() with input as cloudtrail
+}
+
+test_allows_a_central_bucket_that_is_gone if {
+	statements := [_writing({"resources": ["arn:aws:s3:::central/*"]})]
+	fields := {"exists": false, "policy": {"document": {"statements": statements}}}
+	only_cloudtrail_writes.deny == set() with input as fixtures.with_central({"folders": ["AWSLogs/"]}, fields)
+}
+
+test_denies_two_writers_where_trails_of_other_accounts_write if {
+	two := array.concat(fixtures.role(fixtures.account), fixtures.root(fixtures.stranger))
+	input_ := _central(["AWSLogs/"], {"principals": two, "resources": ["arn:aws:s3:::central/*"]})
+	words := [sprintf("lets account %s, %s put", [fixtures.stranger, _role])]
+	fixtures.says(only_cloudtrail_writes.deny, fixtures.central, words) with input as input_
+}
+
+test_allows_a_central_bucket_that_is_shut if {
+	statements := [
+		_writing({"resources": ["arn:aws:s3:::central/*"]}),
+		fixtures.allow({
+			"effect": "Deny",
+			"principals": fixtures.anybody,
+			"actions": ["s3:*"],
+			"resources": ["arn:aws:s3:::central/AWSLogs/*"],
+			"conditions": [fixtures.no_service],
+		}),
+	]
+	input_ := fixtures.with_central({"folders": ["AWSLogs/"]}, {"policy": {"document": {"statements": statements}}})
+	only_cloudtrail_writes.deny == set() with input as input_
+}
+
+test_denies_a_writer_where_a_trail_of_another_account_writes if {
+	input_ := fixtures.with_central(
+		{"trails": [fixtures.guest_trail]},
+		{"policy": {"document": {"statements": [_writing({"resources": ["arn:aws:s3:::central/*"]})]}}},
+	)
+	fed := object.union(input_, fixtures.to_central({}))
+	fixtures.says(only_cloudtrail_writes.deny, fixtures.central, [_role, "trail guest"]) with input as fed
+}

@@ -32,7 +32,7 @@ deny contains {"resource": bucket, "message": "the bucket has no policy, so that
 }
 
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.log_buckets
 	statements := _writing(input.s3.buckets[bucket].policy.document)
@@ -41,9 +41,17 @@ deny contains {"resource": bucket, "message": message} if {
 	message := _message(trail, folder, statements)
 }
 
+# Of trails that are not seen from here, nobody knows more.
+deny contains {"resource": bucket, "message": message} if {
+	some bucket in subjects.log_buckets
+	not bucket in subjects.fed_buckets
+	_writing(input.s3.buckets[bucket].policy.document) == []
+	message := "trails are said to write to the bucket, but no statement lets cloudtrail.amazonaws.com put objects"
+}
+
 # The organization's id is not known here: any will do.
 deny contains {"resource": bucket, "message": message} if {
-	some trail in subjects.trails
+	some trail in subjects.delivering_trails
 	input.cloudtrail.trails[trail].is_organization_trail
 	bucket := input.cloudtrail.trails[trail].bucket
 	bucket in subjects.log_buckets

@@ -197,3 +197,34 @@ test_denies_the_accounts_that_cloudtrail_had if {
 test_allows_what_the_user_guide_recommends if {
 	trail_path.deny == set() with input as fixtures.with_bucket_policy(fixtures.guide_bucket_policy)
 }
+
+_central_write(resources) := {"policy": {"document": {"statements": [_writing(resources)]}}}
+
+test_denies_a_named_bucket_that_cloudtrail_may_not_write_to if {
+	input_ := fixtures.with_central({"named": true}, {"policy": {"document": {"statements": []}}})
+	fixtures.says(trail_path.deny, fixtures.central, ["are said to write", "no statement"]) with input as input_
+	without := fixtures.with_central({"named": true}, {"policy": null})
+	fixtures.says(trail_path.deny, fixtures.central, ["no policy"]) with input as without
+}
+
+test_denies_the_path_of_a_trail_of_another_account if {
+	statements := _central_write(["arn:aws:s3:::central/AWSLogs/1/*"])
+	bucket := fixtures.with_central({"trails": [fixtures.guest_trail]}, statements)
+	organized := object.union(bucket, fixtures.to_central({}))
+	nothing := {"policy": {"document": {"statements": []}}}
+	closed := object.union(organized, {"s3": {"buckets": {fixtures.central: nothing}}})
+	not fixtures.says(trail_path.deny, fixtures.central, ["are said to write"]) with input as closed
+	count({d | some d in trail_path.deny; d.resource == fixtures.central}) == 2 with input as organized
+}
+
+test_allows_central_buckets_that_cloudtrail_may_write_to if {
+	input_ := fixtures.with_central({"named": true}, _central_write(["arn:aws:s3:::central/AWSLogs/*"]))
+	central := {d | some d in trail_path.deny; d.resource == fixtures.central} with input as input_
+	central == set()
+	fed := object.union(
+		fixtures.with_central({"trails": [fixtures.guest_trail]}, _central_write(["arn:aws:s3:::central/AWSLogs/*"])),
+		fixtures.to_central({}),
+	)
+	of_trail := {d | some d in trail_path.deny; d.resource == fixtures.central} with input as fed
+	of_trail == set()
+}
