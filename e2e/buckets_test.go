@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -104,6 +106,60 @@ func TestWhoseBucketWithoutTheList(t *testing.T) {
 	if b := collectedBucket(t, a, p); !b.Owner.IsZero() {
 		t.Errorf("owner %+v", b.Owner)
 	}
+}
+
+// TestCentralBucket has two more buckets in the account: trails of another account deliver to one, which is judged, and load
+// balancers log to the other, which is not.
+func TestCentralBucket(t *testing.T) {
+	reset(t)
+	a := build(t, "reference", twoRegions)
+	client := s3Client(newProxy(t).config("AKIA"+reference, "us-east-2"))
+	for bucket, service := range map[string]string{
+		"central-logs": "cloudtrail.amazonaws.com", "balancer-logs": "logdelivery.elasticloadbalancing.amazonaws.com",
+	} {
+		_, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{
+			Bucket:                    &bucket,
+			CreateBucketConfiguration: &s3types.CreateBucketConfiguration{LocationConstraint: "us-east-2"},
+		})
+		must(t, err)
+		_, err = client.PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: aws.String(strings.NewReplacer(
+			"BUCKET", bucket, "SERVICE", service).Replace(`{"Version": "2012-10-17", "Statement": {
+				"Sid": "Write", "Effect": "Allow", "Principal": {"Service": "SERVICE"}, "Action": "s3:PutObject",
+				"Resource": "arn:aws:s3:::BUCKET/AWSLogs/111122223333/*"}}`))})
+		must(t, err)
+	}
+	judged := func(args ...string) map[string]int {
+		p := a.lookAt(t)
+		found := map[string]int{}
+		for _, f := range trailproof(t, p, a.credential, append([]string{"scan", "-f", "json"}, args...)...).report(t).Findings {
+			if f.Resource != "arn:aws:s3:::central-logs" && f.Resource != "arn:aws:s3:::balancer-logs" {
+				continue
+			}
+			found[f.Resource+" "+string(f.Outcome)]++
+			if f.Rule == "s3.tls_only" && f.Outcome != finding.Fail {
+				t.Errorf("%+v", f)
+			}
+		}
+		return found
+	}
+	if found := judged(); found["arn:aws:s3:::central-logs fail"] < 10 || found["arn:aws:s3:::balancer-logs fail"] > 0 {
+		t.Errorf("got %v", found)
+	}
+	// Who names the log buckets does not want others searched for.
+	if found := judged("--data", parametersFile(t, "buckets", logBucket)); len(found) > 0 {
+		t.Errorf("got %v", found)
+	}
+	if found := judged("--data", parametersFile(t, "buckets", "balancer-logs")); found["arn:aws:s3:::balancer-logs fail"] < 10 {
+		t.Errorf("got %v", found)
+	}
+}
+
+// parametersFile is a file in which a parameter lists one text.
+func parametersFile(t *testing.T, name, value string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "params.json")
+	must(t, os.WriteFile(file, []byte(`{"params": {"`+name+`": ["`+value+`"]}}`), 0o600))
+	return file
 }
 
 // TestPolicyStatusThatSaysNothing has an endpoint that does not know GetBucketPolicyStatus, and says so or, as moto does,
