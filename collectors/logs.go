@@ -22,7 +22,7 @@ type LogsAPI interface {
 var (
 	describeLogGroups = &Call{
 		Service: "logs", Operation: "DescribeLogGroups", Actions: []string{"logs:DescribeLogGroups"},
-		Fills: []string{"logs.groups", "logs.groups.*.exists", "logs.groups.*.settings"}, Needs: []string{"cloudtrail.trails"},
+		Fills: []string{"logs.groups", "logs.groups.*.exists", "logs.groups.*.settings", "logs.groups.*.created_at"}, Needs: []string{"cloudtrail.trails"},
 	}
 	describeLogStreams = &Call{
 		Service: "logs", Operation: "DescribeLogStreams", Actions: []string{"logs:DescribeLogStreams"},
@@ -74,6 +74,7 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 		case how == got && settings == nil:
 			*g = snapshot.LogGroup{
 				Name: g.Name, Region: g.Region, Exists: snapshot.Seen(false), Settings: snapshot.Absent[snapshot.LogSettings](),
+				Created:       snapshot.Absent[time.Time](),
 				LastIngestion: snapshot.Absent[time.Time](), MetricFilters: snapshot.Absent[[]snapshot.MetricFilter](),
 			}
 			return nil
@@ -83,6 +84,12 @@ func collectLogGroup(ctx context.Context, env *Env, arn string, g *snapshot.LogG
 				RetentionDays: number(settings.RetentionInDays), KMSKeyID: notEmpty(settings.KmsKeyId),
 				Class: string(settings.LogGroupClass),
 			})
+			if made := aws.ToInt64(settings.CreationTime); made > 0 {
+				g.Created = snapshot.Seen(time.UnixMilli(made).UTC())
+			} else {
+				env.gapAt("logs.groups.*.created_at", describeLogGroups, g.Region, arn, snapshot.Failed,
+					"the answer does not say when the log group was made")
+			}
 		}
 	}
 	err := fill(ctx, env, describeLogStreams, g.Region, arn, &g.LastIngestion,

@@ -30,7 +30,7 @@ var (
 	getAccessPoint         = accessPointCall("GetAccessPoint", "public_access_block")
 	getAccessPointPolicy   = accessPointCall("GetAccessPointPolicy", "policy", "NoSuchAccessPointPolicy")
 	listMultiRegion        = accessPointCall("ListMultiRegionAccessPoints", "")
-	getMultiRegionPolicy   = accessPointCall("GetMultiRegionAccessPointPolicy", "policy")
+	getMultiRegionPolicy   = accessPointCall("GetMultiRegionAccessPointPolicy", "policy", "NoSuchMultiRegionAccessPointPolicy")
 	listObjectLambda       = accessPointCall("ListAccessPointsForObjectLambda", "")
 	getObjectLambdaSupport = accessPointCall("GetAccessPointConfigurationForObjectLambda", "")
 	getObjectLambda        = accessPointCall("GetAccessPointForObjectLambda", "public_access_block")

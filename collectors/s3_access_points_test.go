@@ -109,6 +109,12 @@ func TestAccessPointSettings(t *testing.T) {
 	if p := s.S3.AccessPoints[mrapARN]; !p.Policy.IsAbsent() {
 		t.Errorf("an empty policy: %s", show(p.Policy))
 	}
+	// Some endpoints answer an error where there is no policy, and others an empty document.
+	a = story(t, "side_doors")
+	a.Refuse = map[string]string{"s3control:GetMultiRegionAccessPointPolicy": "NoSuchMultiRegionAccessPointPolicy"}
+	if p := look(t, config(a)).S3.AccessPoints[mrapARN]; !p.Policy.IsAbsent() {
+		t.Errorf("no policy: %s", show(p.Policy))
+	}
 }
 
 // TestAccessPointPartitions says that nobody asks a partition for what it does not have.

@@ -356,15 +356,6 @@ var bucketMutations = map[string]mutation{
 			if err != nil {
 				return err
 			}
-			_, err = client.PutMultiRegionAccessPointPolicy(h.t.Context(), &s3control.PutMultiRegionAccessPointPolicyInput{
-				AccountId: &h.story.Account, ClientToken: aws.String("policy"),
-				Details: &s3controltypes.PutMultiRegionAccessPointPolicyInput{
-					Name: aws.String("open"), Policy: aws.String(`{"Version": "2012-10-17", "Statement": []}`),
-				},
-			})
-			if err != nil {
-				return err
-			}
 			out, err := client.ListMultiRegionAccessPoints(h.t.Context(), &s3control.ListMultiRegionAccessPointsInput{
 				AccountId: &h.story.Account,
 			})

@@ -64,6 +64,7 @@ func TestAdviceReplacesNothingUnread(t *testing.T) {
 		"put-key-policy":          {"get-key-policy", merge},
 		"put-access-point-policy": {"get-access-point-policy", merge},
 		"put-event-selectors":     {"get-event-selectors", selectors, `"Equals":["Management"]`},
+		"put-bucket-encryption":   {"get-bucket-encryption", "replaces the whole setting", "BucketKeyEnabled", "BlockedEncryptionTypes"},
 	}
 	never := []string{
 		"delete-bucket-policy", "delete-bucket-replication", "delete-bucket-lifecycle", "delete-trail", "stop-logging",
@@ -86,5 +87,37 @@ func TestAdviceReplacesNothingUnread(t *testing.T) {
 				t.Errorf("%s: the remediation has %s", r.ID, call)
 			}
 		}
+	}
+}
+
+// TestAdviceNamesTheRegion demands that each command about something that lives in one Region says in which: CloudTrail changes a
+// trail in its home Region alone, and KMS refuses the ARN of a key elsewhere.
+func TestAdviceNamesTheRegion(t *testing.T) {
+	rules, err := engine.Catalogue(rego.FS, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	regional := regexp.MustCompile(`^aws (cloudtrail|kms|logs|sns|cloudwatch) `)
+	found := 0
+	for _, r := range rules {
+		lines := strings.Split(r.Remediation, "\n")
+		for i := 0; i < len(lines); i++ {
+			command := lines[i]
+			if !regional.MatchString(command) {
+				continue
+			}
+			found++
+			// A command goes on behind a backslash and inside single quotes.
+			for (strings.HasSuffix(command, `\`) || strings.Count(command, "'")%2 == 1) && i+1 < len(lines) {
+				i++
+				command += "\n" + lines[i]
+			}
+			if !strings.Contains(command, " --region ") {
+				t.Errorf("%s: no Region is named in\n%s", r.ID, command)
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d commands were found: the search is broken", found)
 	}
 }

@@ -14,6 +14,7 @@ type LogGroup struct {
 	Region        string                `json:"region"`
 	Exists        Field[bool]           `json:"exists,omitzero"`
 	Settings      Field[LogSettings]    `json:"settings,omitzero"`
+	Created       Field[time.Time]      `json:"created_at,omitzero"`
 	LastIngestion Field[time.Time]      `json:"last_ingestion,omitzero"`
 	MetricFilters Field[[]MetricFilter] `json:"metric_filters,omitzero"`
 }

@@ -185,8 +185,10 @@ type Event struct {
 type LogGroup struct {
 	Region, LogGroupName, KmsKeyId string
 	RetentionInDays                *int32
-	Streams                        map[string]time.Time // name → last ingestion; zero where nothing came
-	MetricFilters                  []logstypes.MetricFilter
+	// CreationTime is a year before the story where it is missing.
+	CreationTime  time.Time
+	Streams       map[string]time.Time // name → last ingestion; zero where nothing came
+	MetricFilters []logstypes.MetricFilter
 }
 
 // Topic is an SNS topic.

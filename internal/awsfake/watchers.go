@@ -36,9 +36,13 @@ func (c logsClient) DescribeLogGroups(_ context.Context, in *cloudwatchlogs.Desc
 	var found []logstypes.LogGroup
 	for _, g := range c.a.LogGroups {
 		if g.Region == c.region && strings.HasPrefix(g.LogGroupName, aws.ToString(in.LogGroupNamePrefix)) {
+			made := g.CreationTime
+			if made.IsZero() {
+				made = c.a.Now.AddDate(-1, 0, 0)
+			}
 			found = append(found, logstypes.LogGroup{
 				LogGroupName: &g.LogGroupName, KmsKeyId: text(g.KmsKeyId), RetentionInDays: g.RetentionInDays,
-				LogGroupClass: logstypes.LogGroupClassStandard,
+				LogGroupClass: logstypes.LogGroupClassStandard, CreationTime: aws.Int64(made.UnixMilli()),
 			})
 		}
 	}

@@ -23,7 +23,8 @@ topic := "arn:aws:sns:us-east-1:111122223333:alarms"
 
 store := "arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/lake"
 
-_status := {
+# What GetTrailStatus says in each Region.
+status := {
 	"is_logging": true,
 	"start_logging_time": "2026-01-01T00:00:00Z",
 	"stop_logging_time": null,
@@ -51,7 +52,7 @@ _trail := {
 	"logs_role": null,
 	"kms_key_id": key,
 	"key": key,
-	"status": {"eu-west-1": _status, "us-east-1": _status},
+	"status": {"eu-west-1": status, "us-east-1": status},
 	"event_selectors": {"basic": [], "advanced": []},
 	"insight_selectors": null,
 	"tags": {},
@@ -91,7 +92,7 @@ _bystanders := {
 			"logs_role": null,
 			"kms_key_id": null,
 			"key": "arn:aws:kms:us-east-1:999988887777:key/bystander",
-			"status": {"us-east-1": object.union(_status, {
+			"status": {"us-east-1": object.union(status, {
 				"is_logging": false,
 				"start_logging_time": null,
 				"stop_logging_time": "2026-03-01T00:00:00Z",
@@ -254,9 +255,21 @@ _bystanders := {
 		},
 	},
 	"logs": {"groups": {
-		"arn:aws:logs:us-east-1:999988887777:log-group:bystander": {"exists": false, "last_ingestion": null},
-		"arn:aws:logs:us-east-1:999988887777:log-group:empty": {"exists": true, "last_ingestion": null},
-		"arn:aws:logs:us-east-1:999988887777:log-group:old": {"exists": true, "last_ingestion": "2020-01-01T00:00:00Z"},
+		"arn:aws:logs:us-east-1:999988887777:log-group:bystander": {
+			"exists": false,
+			"last_ingestion": null,
+			"created_at": null,
+		},
+		"arn:aws:logs:us-east-1:999988887777:log-group:empty": {
+			"exists": true,
+			"last_ingestion": null,
+			"created_at": "2020-01-01T00:00:00Z",
+		},
+		"arn:aws:logs:us-east-1:999988887777:log-group:old": {
+			"exists": true,
+			"last_ingestion": "2020-01-01T00:00:00Z",
+			"created_at": "2020-01-01T00:00:00Z",
+		},
 	}},
 	"sns": {"topics": {
 		"arn:aws:sns:us-east-1:999988887777:gone": {"exists": false, "attributes": null},

@@ -11,6 +11,11 @@ regions := ["us-east-1"] if input.source.partition == "aws"
 
 regions := sort(coverage.enabled) if input.source.partition != "aws"
 
+# The services that CloudTrail takes for global: only trails that include global service events record theirs, there. In
+# other Regions their events are those of the Region.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
+sources := {"cloudfront.amazonaws.com", "iam.amazonaws.com", "signin.amazonaws.com", "sts.amazonaws.com"}
+
 # The trails that are logging somewhere, say that they include global service events, and record write management
 # events.
 included contains id if {

@@ -1,10 +1,11 @@
 # METADATA
-# title: Log files arrive from every Region where the trail logs
+# title: Log files arrive
 # description: >-
 #   CloudTrail delivers within minutes where anything happens. Deliveries that time out leave no error: only the
-#   time of the newest one tells. A Region where nothing at all happens delivers nothing, so this is medium; where
-#   the account is scanned daily, the scan is something that happens. A trail that records no management events is
-#   not judged.
+#   time of the newest one tells. A Region where nothing happens delivers nothing, but something happens in every
+#   account, so this looks at the newest delivery from any Region. A trail of one Region is taken to be idle where
+#   its digest files arrive, which come every hour whatever happens. cloudtrail.undelivered_events tells, from the
+#   event history, whether a single Region is stuck. A trail that records no management events is not judged.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -28,27 +29,15 @@ import data.lib.events
 import data.lib.params
 import data.lib.subjects
 
-deny contains {"resource": id, "message": message} if {
+deny contains {"resource": id, "message": _message(statuses)} if {
 	some id in subjects.trails
 	_records_management_events(input.cloudtrail.trails[id].event_selectors)
+	statuses := [status | some status in input.cloudtrail.trails[id].status; status.is_logging]
 	now := input.source.taken_at
-	some region, status in input.cloudtrail.trails[id].status
-	status.is_logging
-	newest := status.latest_delivery_time
-	newest != null
-	clock.hours(newest, now) > params.delivery_hours
-	message := sprintf("the newest log file of %s is of %s", [region, newest])
-}
-
-deny contains {"resource": id, "message": message} if {
-	some id in subjects.trails
-	_records_management_events(input.cloudtrail.trails[id].event_selectors)
-	now := input.source.taken_at
-	some region, status in input.cloudtrail.trails[id].status
-	status.is_logging
-	status.latest_delivery_time == null
-	not _just_started(status.start_logging_time, now)
-	message := sprintf("no log file has come from %s yet, %s", [region, _since(status.start_logging_time)])
+	not _fresh(_times(statuses, "latest_delivery_time"), now)
+	not _just_started(statuses, now)
+	everywhere := input.cloudtrail.trails[id].is_multi_region_trail
+	not _idle(everywhere, statuses, now)
 }
 
 _records_management_events(selectors) if {
@@ -56,11 +45,33 @@ _records_management_events(selectors) if {
 	events.mentions(selectors, kind)
 }
 
-_just_started(start, now) if {
-	start != null
-	clock.hours(start, now) <= 1
+_times(statuses, name) := {status[name] | some status in statuses; status[name] != null}
+
+_fresh(times, now) if {
+	some time in times
+	clock.hours(time, now) <= params.delivery_hours
 }
 
-_since(null) := "and nobody knows since when the trail logs there"
+# Nothing is late from where the trail is off, either.
+_just_started(statuses, now) if {
+	every status in statuses {
+		status.start_logging_time != null
+		clock.hours(status.start_logging_time, now) <= 1
+	}
+}
 
-_since(start) := sprintf("and the trail logs there since %s", [start]) if start != null
+_idle(false, statuses, now) if _fresh(_times(statuses, "latest_digest_delivery_time"), now)
+
+_message(statuses) := sprintf("the newest log file, from any Region, is of %s", [
+	max(_times(statuses, "latest_delivery_time")),
+])
+
+_message(statuses) := sprintf("no log file has come yet, %s", [_since(statuses)]) if {
+	count(_times(statuses, "latest_delivery_time")) == 0
+}
+
+_since(statuses) := sprintf("and the trail logs since %s", [min(_times(statuses, "start_logging_time"))])
+
+_since(statuses) := "and nobody knows since when the trail logs" if {
+	count(_times(statuses, "start_logging_time")) == 0
+}

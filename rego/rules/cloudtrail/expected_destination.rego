@@ -12,7 +12,7 @@
 #   severity: medium
 #   subject: trails_with_destinations
 #   controls:
-#     trailproof: [TRL-20]
+#     trailproof: [EX-12, TRL-20]
 #     nist-800-53-r5: [AU-9(2)]
 #     aws-config: [multi-region-cloudtrail-enabled, cloudtrail-enabled]
 #   remediation: |

@@ -17,8 +17,8 @@
 #     Let cloudtrail.amazonaws.com use kms:GenerateDataKey* in the key policy, for this trail by aws:SourceArn and for
 #     your account's trails by kms:EncryptionContext:aws:cloudtrail:arn. Merge the statement into
 #     the policy; do not replace the policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default --query Policy --output text
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default --query Policy --output text
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.cloudtrail.key_access
 
 import data.lib.refusals

@@ -16,8 +16,8 @@
 #     Let cloudtrail.amazonaws.com use kms:DescribeKey in the key policy, and kms:Decrypt where the bucket has an S3
 #     Bucket Key, for this trail by aws:SourceArn. Merge the statement into
 #     the policy; do not replace the policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default --query Policy --output text
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default --query Policy --output text
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.cloudtrail.key_for_changes
 
 import data.lib.refusals

@@ -18,8 +18,8 @@
 #   remediation: |
 #     Record the bucket's data events by a trail that delivers to another bucket, or each delivery makes events of its
 #     own. The call replaces all selectors of the trail: repeat those that must stay.
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
 #         {"Name":"Log files","FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
 #           {"Field":"resources.type","Equals":["AWS::S3::Object"]},

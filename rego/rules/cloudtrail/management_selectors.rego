@@ -19,8 +19,8 @@
 #   remediation: |
 #     Ask who narrowed the selectors (PutEventSelectors in the event history), then write them again without the
 #     field, in the trail's home Region. The call replaces all selectors of the trail: repeat those that must stay.
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]'
 package rules.cloudtrail.management_selectors
 

@@ -27,8 +27,8 @@
 #   remediation: |
 #     Let a trail record all management events, in its home Region. The call replaces all selectors of the trail:
 #     repeat those for data events that must stay.
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]'
 package rules.cloudtrail.management_writes
 

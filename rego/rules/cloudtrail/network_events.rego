@@ -2,8 +2,9 @@
 # title: Trails record network activity at VPC endpoints
 # description: >-
 #   A call that the policy of a VPC endpoint denies never reaches the service, and no other event tells of it: it
-#   may be somebody who carries data out with credentials of another account. The parameter endpoint_sources names
-#   the event sources of the services that have endpoints. A selector of denied calls alone is enough.
+#   may be somebody who carries data out with credentials of another account. Which endpoints there are is not
+#   looked at: the parameter endpoint_sources names the event sources of the services that have some, and without it
+#   this rule has nothing to judge. A selector of denied calls alone is enough.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -17,8 +18,8 @@
 #   remediation: |
 #     Add a selector for each source, in the trail's home Region. It costs money for each event, and the call replaces
 #     all selectors of the trail: repeat those that must stay.
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
 #         {"Name":"Denied at endpoints","FieldSelectors":[{"Field":"eventCategory","Equals":["NetworkActivity"]},
 #           {"Field":"eventSource","Equals":["SOURCE"]},{"Field":"errorCode","Equals":["VpceAccessDenied"]}]}]'

@@ -29,8 +29,8 @@
 #   remediation: |
 #     Add a selector for the data events of S3 to a trail, in its home Region. It costs money for each event, and the
 #     call replaces all selectors of the trail: repeat those that must stay.
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},
 #         {"Name":"S3 objects","FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},
 #           {"Field":"resources.type","Equals":["AWS::S3::Object"]}]}]'

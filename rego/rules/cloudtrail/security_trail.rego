@@ -23,8 +23,8 @@
 #     aws cloudtrail update-trail --name TRAIL_ARN --is-multi-region-trail --include-global-service-events \
 #       --enable-log-file-validation --kms-key-id KEY_ARN --region HOME_REGION
 #     aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
-#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN
-#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --advanced-event-selectors \
+#     aws cloudtrail get-event-selectors --trail-name TRAIL_ARN --region HOME_REGION
+#     aws cloudtrail put-event-selectors --trail-name TRAIL_ARN --region HOME_REGION --advanced-event-selectors \
 #       '[{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]'
 package rules.cloudtrail.security_trail
 

@@ -22,7 +22,7 @@
 #   remediation: |
 #     Switch a trail on in its home Region, or create one:
 #     aws cloudtrail start-logging --name TRAIL_ARN --region HOME_REGION
-#     aws cloudtrail create-trail --name NAME --s3-bucket-name BUCKET --is-multi-region-trail \
+#     aws cloudtrail create-trail --name NAME --region REGION --s3-bucket-name BUCKET --is-multi-region-trail \
 #       --enable-log-file-validation
 #     A trail made with create-trail is off until start-logging.
 package rules.cloudtrail.some_trail_logs

@@ -23,6 +23,7 @@ package rules.cloudtrail.undelivered_events
 
 import data.lib.clock
 import data.lib.events
+import data.lib.global_events
 import data.lib.subjects
 
 deny contains {"resource": id, "message": message} if {
@@ -34,12 +35,20 @@ deny contains {"resource": id, "message": message} if {
 		["write", input.cloudtrail.event_history[region].newest_write],
 	]
 	events.records(input.cloudtrail.trails[id].event_selectors, kind, event.source)
+	global := input.cloudtrail.trails[id].include_global_service_events
+	not _left_out(global, region, event.source)
 	clock.hours(event.time, input.source.taken_at) >= 1
 	_since(status.start_logging_time, event.time)
 	_since(status.latest_delivery_time, event.time)
 	message := sprintf("%s of %s on %s in %s was not delivered: the newest delivery was %s", [
 		event.name, event.source, event.time, region, _when(status.latest_delivery_time),
 	])
+}
+
+# An event of a global service, of which the trail records none.
+_left_out(false, region, source) if {
+	region in global_events.regions
+	source in global_events.sources
 }
 
 # The event is the later one; at null, nothing ever was.

@@ -109,3 +109,39 @@ test_allows_the_trail_of_another_account if {
 		theirs,
 	)
 }
+
+# The event history of us-east-1 has the events of global services, which such a trail does not record.
+_without_global_events(source) := fixtures.world({"cloudtrail": {
+	"trails": {fixtures.trail: {
+		"is_multi_region_trail": false,
+		"include_global_service_events": false,
+		"status": {"us-east-1": _late, "eu-west-1": _late},
+		"event_selectors": _everything,
+	}},
+	"event_history": {region: {
+		"newest_read": null,
+		"newest_write": {"time": "2026-03-01T09:30:00Z", "source": source, "name": "X"},
+		"tampering": [],
+	} |
+		some region in ["us-east-1", "eu-west-1"]
+	},
+}})
+
+test_allows_global_events_that_the_trail_leaves_out if {
+	every source in ["cloudfront", "iam", "signin", "sts"] {
+		input_ := _without_global_events(sprintf("%s.amazonaws.com", [source]))
+		denied := undelivered_events.deny with input as input_
+
+		# An event of the Region itself is still missed.
+		{contains(d.message, "in eu-west-1") | some d in denied} == {true}
+	}
+}
+
+test_denies_global_events_that_the_trail_includes if {
+	included := object.union(
+		_without_global_events("iam.amazonaws.com"),
+		{"cloudtrail": {"trails": {fixtures.trail: {"include_global_service_events": true}}}},
+	)
+	count(undelivered_events.deny) == 2 with input as included
+	count(undelivered_events.deny) == 2 with input as _without_global_events("ec2.amazonaws.com")
+}

@@ -19,8 +19,8 @@
 #     and StringLike kms:EncryptionContext:aws:cloudtrail:arn with arn:PARTITION:cloudtrail:*:ACCOUNT:trail/*.
 #     Accounts whose trails may use the key belong into the parameter accounts, their organization into org_id.
 #     Merge it into the policy; do not replace the policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.kms.confused_deputy
 
 import data.lib.accounts

@@ -19,8 +19,8 @@
 #     kms:EncryptionContext:aws:cloudtrail:arn with arn:PARTITION:cloudtrail:*:ACCOUNT:trail/*, and leave kms:Decrypt
 #     and kms:ReEncrypt* out of the statement of those who manage the key. Merge it into the policy; do not replace the
 #     policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.kms.decrypt_context
 
 import data.lib.foreign

@@ -20,8 +20,8 @@
 #     Remove the statement, or say that it is meant: an account of yours belongs into the parameter accounts, your
 #     organization into org_id, a stranger who may read the logs into readers. Merge it into the policy; do not replace
 #     the policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.kms.foreign_principals
 
 import data.lib.accounts

@@ -14,8 +14,8 @@
 #     trailproof: [KMS-08]
 #   remediation: |
 #     Revoke the grants that nobody needs, and give other data a key of its own:
-#     aws kms list-grants --key-id KEY_ARN
-#     aws kms revoke-grant --key-id KEY_ARN --grant-id GRANT_ID
+#     aws kms list-grants --key-id KEY_ARN --region REGION
+#     aws kms revoke-grant --key-id KEY_ARN --region REGION --grant-id GRANT_ID
 package rules.kms.grant_count
 
 import data.lib.params

@@ -18,9 +18,9 @@
 #     trailproof: [EX-35]
 #   remediation: |
 #     Revoke the grant. Where it is needed, make it again with constraints:
-#     aws kms list-grants --key-id KEY_ARN
-#     aws kms revoke-grant --key-id KEY_ARN --grant-id GRANT_ID
-#     aws kms create-grant --key-id KEY_ARN --grantee-principal ROLE_ARN --operations Decrypt \
+#     aws kms list-grants --key-id KEY_ARN --region REGION
+#     aws kms revoke-grant --key-id KEY_ARN --region REGION --grant-id GRANT_ID
+#     aws kms create-grant --key-id KEY_ARN --region REGION --grantee-principal ROLE_ARN --operations Decrypt \
 #       --constraints EncryptionContextSubset={aws:cloudtrail:arn=TRAIL_ARN}
 package rules.kms.grants
 

@@ -18,8 +18,8 @@
 #     aws-config: [kms-cmk-not-scheduled-for-deletion]
 #   remediation: |
 #     Cancel the deletion, and then enable the key, which the first command leaves disabled:
-#     aws kms cancel-key-deletion --key-id KEY_ARN
-#     aws kms enable-key --key-id KEY_ARN
+#     aws kms cancel-key-deletion --key-id KEY_ARN --region REGION
+#     aws kms enable-key --key-id KEY_ARN --region REGION
 package rules.kms.pending_deletion
 
 import data.lib.subjects

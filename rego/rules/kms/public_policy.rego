@@ -22,8 +22,8 @@
 #   remediation: |
 #     Name the principals, or add the condition StringEquals kms:CallerAccount with the account that is meant.
 #     Merge it into the policy; do not replace the policy.
-#     aws kms get-key-policy --key-id KEY_ARN --policy-name default
-#     aws kms put-key-policy --key-id KEY_ARN --policy-name default --policy file://policy.json
+#     aws kms get-key-policy --key-id KEY_ARN --region REGION --policy-name default
+#     aws kms put-key-policy --key-id KEY_ARN --region REGION --policy-name default --policy file://policy.json
 package rules.kms.public_policy
 
 import data.lib.public

@@ -19,8 +19,8 @@
 #   remediation: |
 #     Rotate the key now, and shorten the period; of a multi-Region key do both on the primary. The parameter
 #     rotation_days says how old the material may be.
-#     aws kms rotate-key-on-demand --key-id KEY_ARN
-#     aws kms enable-key-rotation --key-id KEY_ARN --rotation-period-in-days 365
+#     aws kms rotate-key-on-demand --key-id KEY_ARN --region REGION
+#     aws kms enable-key-rotation --key-id KEY_ARN --region REGION --rotation-period-in-days 365
 package rules.kms.rotated_recently
 
 import data.lib.clock

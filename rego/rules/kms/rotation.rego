@@ -23,7 +23,7 @@
 #     nist-800-53-r5: [SC-12, SC-12(2), SC-28(3)]
 #     aws-config: [cmk-backing-key-rotation-enabled]
 #   remediation: |
-#     aws kms enable-key-rotation --key-id KEY_ARN
+#     aws kms enable-key-rotation --key-id KEY_ARN --region REGION
 #     Replicas of a multi-Region key share the setting of their primary: change it there.
 package rules.kms.rotation
 

@@ -16,7 +16,7 @@
 #     nist-800-53-r5: [SC-12]
 #   remediation: |
 #     Enable the key, or give the trail another one, and keep the old one, which the old logs need:
-#     aws kms enable-key --key-id KEY_ARN
+#     aws kms enable-key --key-id KEY_ARN --region REGION
 #     aws cloudtrail update-trail --name TRAIL_ARN --kms-key-id OTHER_KEY_ARN --region HOME_REGION
 #     A key pending deletion needs aws kms cancel-key-deletion --key-id KEY_ARN first, which leaves it disabled.
 package rules.kms.usable

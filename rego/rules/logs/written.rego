@@ -16,7 +16,8 @@
 #   remediation: |
 #     Look at what the trail says about its delivery, then mend the log group or the role that the trail names:
 #     aws cloudtrail get-trail-status --name TRAIL_ARN --region HOME_REGION
-#     aws logs describe-log-streams --log-group-name GROUP --order-by LastEventTime --descending --max-items 1
+#     aws logs describe-log-streams --log-group-name GROUP --region HOME_REGION --order-by LastEventTime \
+#       --descending --max-items 1
 package rules.logs.written
 
 import data.lib.clock
@@ -32,6 +33,9 @@ deny contains {"resource": id, "message": "nothing was ever written to the log g
 	some id in subjects.trail_log_groups
 	input.logs.groups[id].exists
 	input.logs.groups[id].last_ingestion == null
+	created := input.logs.groups[id].created_at
+	now := input.source.taken_at
+	not _just_made(created, now)
 }
 
 deny contains {"resource": id, "message": sprintf("nothing was written to the log group since %s", [last])} if {
@@ -40,3 +44,6 @@ deny contains {"resource": id, "message": sprintf("nothing was written to the lo
 	last != null
 	clock.hours(last, input.source.taken_at) > params.delivery_hours
 }
+
+# CloudTrail needs some minutes to begin.
+_just_made(created, now) if clock.hours(created, now) <= 1

@@ -5,7 +5,7 @@ import data.rules.logs.written
 
 _group(fields) := object.union(
 	fixtures.with_trail({"log_group": fixtures.group}),
-	{"logs": {"groups": {fixtures.group: fields}}},
+	{"logs": {"groups": {fixtures.group: object.union({"created_at": "2025-01-01T00:00:00Z"}, fields)}}},
 )
 
 test_denies_a_group_that_is_gone if {
@@ -15,7 +15,14 @@ test_denies_a_group_that_is_gone if {
 }
 
 test_denies_a_group_that_was_never_written_to if {
-	fixtures.says(written.deny, fixtures.group, ["ever"]) with input as _group({"exists": true, "last_ingestion": null})
+	fixtures.says(written.deny, fixtures.group, ["ever"]) with input as _made("2026-03-01T10:59:59Z")
+}
+
+_made(time) := _group({"exists": true, "last_ingestion": null, "created_at": time})
+
+test_allows_a_group_that_was_just_made if {
+	written.deny == set() with input as _made("2026-03-01T11:00:00Z")
+	written.deny == set() with input as _made("2026-03-01T11:58:00Z")
 }
 
 test_denies_a_group_that_stands_still if {

@@ -20,8 +20,10 @@
 #      "Resource":"TARGET_ARN/*","Condition":{"StringEquals":{"aws:SourceAccount":"ACCOUNT"},
 #      "ArnLike":{"aws:SourceArn":"BUCKET_ARN"}}}
 #     Merge it into the policy; do not replace the policy.
-#     aws s3api put-bucket-encryption --bucket TARGET --server-side-encryption-configuration \
-#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'
+#     Where the default encryption is the fault, name AES256 as SSEAlgorithm. The call replaces the whole setting: write
+#     down what is set, change that alone, and keep BucketKeyEnabled and BlockedEncryptionTypes.
+#     aws s3api get-bucket-encryption --bucket TARGET
+#     aws s3api put-bucket-encryption --bucket TARGET --server-side-encryption-configuration file://encryption.json
 package rules.s3.access_log_target
 
 import data.lib.logging

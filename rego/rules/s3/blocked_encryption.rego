@@ -15,7 +15,8 @@
 #   controls:
 #     trailproof: [EX-27]
 #   remediation: |
-#     Block SSE-C alone. The call replaces the default encryption too, so read it first:
+#     Block SSE-C alone. The call replaces the whole setting: write down what is set, change BlockedEncryptionTypes
+#     alone, and keep the default encryption and BucketKeyEnabled.
 #     aws s3api get-bucket-encryption --bucket BUCKET
 #     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://encryption.json
 package rules.s3.blocked_encryption

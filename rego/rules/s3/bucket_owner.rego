@@ -3,9 +3,9 @@
 # description: >-
 #   A trail that was pointed at a stranger's bucket still says that it is logging, and sends him every event. It is
 #   critical because the logs are lost and exposed now. Ours are the buckets of this account and of those in the
-#   parameter accounts; the parameter buckets narrows them to known names. That somebody took a name which could be
-#   guessed, such as aws-cloudtrail-logs-ACCOUNT, before we did is the same fault seen from its cause: asked of a log
-#   bucket, both questions are whose it is.
+#   parameter accounts; cloudtrail.expected_destination asks whether a bucket of ours is the one that is meant. That
+#   somebody took a name which could be guessed, such as aws-cloudtrail-logs-ACCOUNT, before we did is the same fault
+#   seen from its cause: asked of a log bucket, both questions are whose it is.
 # schemas:
 #   - input: schema.snapshot
 # related_resources:
@@ -24,7 +24,6 @@
 package rules.s3.bucket_owner
 
 import data.lib.accounts
-import data.lib.params
 import data.lib.subjects
 
 deny contains {"resource": id, "message": "the bucket belongs to none of our accounts; S3 does not tell to whom"} if {
@@ -37,12 +36,4 @@ deny contains {"resource": id, "message": sprintf("the bucket belongs to account
 	owner := input.s3.buckets[id].owner
 	owner != null
 	not owner in accounts.ours
-}
-
-deny contains {"resource": id, "message": message} if {
-	some id in subjects.log_buckets
-	count(params.buckets) > 0
-	name := input.s3.buckets[id].name
-	not name in params.buckets
-	message := sprintf("bucket %s is none of the log buckets in the parameter buckets", [name])
 }

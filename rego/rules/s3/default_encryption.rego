@@ -19,8 +19,10 @@
 #       [AU-9, CA-9(1), CM-3(6), SC-7(10), SC-13, SC-28, SC-28(1), SI-7(6), AU-9(2), AU-9(7)]
 #     aws-config: [s3-bucket-server-side-encryption-enabled]
 #   remediation: |
-#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
-#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'
+#     Name AES256, or aws:kms with a key, as SSEAlgorithm. The call replaces the whole setting: write down what is set,
+#     change that alone, and keep BucketKeyEnabled and BlockedEncryptionTypes.
+#     aws s3api get-bucket-encryption --bucket BUCKET
+#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://encryption.json
 package rules.s3.default_encryption
 
 import data.lib.subjects

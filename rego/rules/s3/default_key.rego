@@ -16,9 +16,10 @@
 #     trailproof: [EX-27]
 #   remediation: |
 #     Name the trail's key in the default encryption, or let cloudtrail.amazonaws.com use kms:GenerateDataKey* in the
-#     policy of the default key, for your trails only:
-#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
-#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"TRAIL_KEY_ARN"}}]}'
+#     policy of the default key, for your trails only. The call replaces the whole setting: write down what is set,
+#     change KMSMasterKeyID alone, and keep BucketKeyEnabled and BlockedEncryptionTypes.
+#     aws s3api get-bucket-encryption --bucket BUCKET
+#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://encryption.json
 package rules.s3.default_key
 
 import data.lib.policy

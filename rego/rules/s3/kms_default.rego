@@ -19,9 +19,11 @@
 #     nist-800-53-r5: [AU-9, CA-9(1), CM-3(6), SC-7(10), SC-13, SC-28, SC-28(1), SI-7(6)]
 #     aws-config: [s3-default-encryption-kms]
 #   remediation: |
-#     Name the trail's key, whose policy lets CloudTrail encrypt already:
-#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
-#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY_ARN"}}]}'
+#     Name aws:kms and the trail's key, whose policy lets CloudTrail encrypt already. The call replaces the whole
+#     setting: write down what is set, change SSEAlgorithm and KMSMasterKeyID alone, and keep BucketKeyEnabled and
+#     BlockedEncryptionTypes.
+#     aws s3api get-bucket-encryption --bucket BUCKET
+#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://encryption.json
 package rules.s3.kms_default
 
 import data.lib.subjects

@@ -16,8 +16,10 @@
 #     trailproof: [EX-27]
 #   remediation: |
 #     Name a key of your own, whose policy lets the readers' accounts decrypt. What is encrypted already stays as it is.
-#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration \
-#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY_ARN"}}]}'
+#     The call replaces the whole setting: write down what is set, change KMSMasterKeyID alone, and keep
+#     BucketKeyEnabled and BlockedEncryptionTypes.
+#     aws s3api get-bucket-encryption --bucket BUCKET
+#     aws s3api put-bucket-encryption --bucket BUCKET --server-side-encryption-configuration file://encryption.json
 package rules.s3.managed_key
 
 import data.lib.policy

@@ -22,6 +22,7 @@
 #     aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json
 package rules.s3.trail_path
 
+import data.lib.deputy
 import data.lib.objects
 import data.lib.policy
 import data.lib.subjects
@@ -78,6 +79,12 @@ _writing(document) := [statement |
 _admits_cloudtrail(statement) if policy.has_service(statement, "cloudtrail.amazonaws.com")
 
 _admits_cloudtrail(statement) if policy.everybody(statement)
+
+# The accounts of old still deliver, each from its Region: that others lack one is the matter of s3.confused_deputy.
+_admits_cloudtrail(statement) if {
+	some principal in statement.principals
+	principal.account in deputy.legacy
+}
 
 _open(statements, folder) if {
 	some statement in statements

@@ -188,12 +188,6 @@ test_allows_the_path_of_any_organization if {
 	trail_path.deny == set() with input as _trail({"is_organization_trail": true}, any_organization)
 }
 
-# Accounts of CloudTrail from before it had a service principal: they serve some Regions only.
-test_denies_the_accounts_that_cloudtrail_had if {
-	old := object.union(_writing([_own]), {"principals": fixtures.root("086441151436")})
-	fixtures.says(trail_path.deny, fixtures.bucket, ["no statement"]) with input as fixtures.with_bucket_policy([old])
-}
-
 test_allows_what_the_user_guide_recommends if {
 	trail_path.deny == set() with input as fixtures.with_bucket_policy(fixtures.guide_bucket_policy)
 }
@@ -227,4 +221,14 @@ test_allows_central_buckets_that_cloudtrail_may_write_to if {
 	)
 	of_trail := {d | some d in trail_path.deny; d.resource == fixtures.central} with input as fed
 	of_trail == set()
+}
+
+# Policies of old let in an account of CloudTrail's for each Region; s3.confused_deputy is about them.
+test_allows_and_denies_by_the_path_that_accounts_of_cloudtrail_have if {
+	legacy := [{"type": "AWS", "id": "903692715234", "account": "903692715234"}]
+	old := fixtures.with_bucket_policy([object.union(_writing([_own]), {"principals": legacy})])
+	trail_path.deny == set() with input as old
+	elsewhere := ["arn:aws:s3:::audit-logs/AWSLogs/999988887777/*"]
+	misplaced := fixtures.with_bucket_policy([object.union(_writing(elsewhere), {"principals": legacy})])
+	fixtures.says(trail_path.deny, fixtures.bucket, ["999988887777"]) with input as misplaced
 }

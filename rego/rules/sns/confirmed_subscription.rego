@@ -16,7 +16,7 @@
 #     nist-800-53-r5: [IR-4]
 #   remediation: |
 #     Subscribe somebody who acts on it, and have the subscription confirmed:
-#     aws sns subscribe --topic-arn TOPIC_ARN --protocol email --notification-endpoint ADDRESS
+#     aws sns subscribe --topic-arn TOPIC_ARN --region REGION --protocol email --notification-endpoint ADDRESS
 package rules.sns.confirmed_subscription
 
 import data.lib.subjects
