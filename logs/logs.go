@@ -5,6 +5,7 @@ package logs
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -12,9 +13,11 @@ import (
 // Verdict is what is known of a file, a Region or the whole.
 type Verdict string
 
-// The verdicts, from the worst. Noted is what a reader should know and what says nothing against the files.
+// The verdicts, from the worst. Exposed is what CloudTrail delivered, but encrypted so that others than those whom the trail's
+// key lets may read it. Noted is what a reader should know and what says nothing against the files.
 const (
 	Tampered Verdict = "tampered"
+	Exposed  Verdict = "exposed"
 	Unknown  Verdict = "unknown"
 	Noted    Verdict = "noted"
 	Valid    Verdict = "valid"
@@ -81,6 +84,8 @@ const (
 	Unnamed Kind = "unnamed"
 	// Unvouched lies in a time that no verified digest covers.
 	Unvouched Kind = "unvouched"
+	// Late was written after the digests that were read, though its name is older; those of the time when it was may name it.
+	Late Kind = "late"
 	// Pending is younger than the newest digest; the next one should name it.
 	Pending Kind = "pending"
 	// Pause is a time without logging or validation: the chain ended and began again.
@@ -93,13 +98,23 @@ const (
 	NoDigests Kind = "no-digests"
 )
 
-// Finding is one thing to know about a file or a time. Key is empty where there is no file.
+// The kinds of encryption that the trail does not ask for.
+const (
+	// OtherKMSKey is encrypted with another key of KMS than the trail's.
+	OtherKMSKey Kind = "other-kms-key"
+	// NoKMS is encrypted with S3's own key, or not at all, while the trail has one of KMS.
+	NoKMS Kind = "no-kms"
+)
+
+// Finding is one thing to know about a file, a time, or some files of a time. Key is empty where it is not about one file;
+// Files is how many it is about, zero where it is about one or none.
 type Finding struct {
 	Verdict Verdict    `json:"verdict"`
 	Kind    Kind       `json:"kind"`
 	Key     string     `json:"key,omitempty"`
 	From    *time.Time `json:"from,omitempty"`
 	To      *time.Time `json:"to,omitempty"`
+	Files   int        `json:"files,omitempty"`
 	Detail  string     `json:"detail,omitempty"`
 }
 
@@ -121,7 +136,32 @@ func (c *Counts) add(v Verdict) {
 		c.Unknown++
 	case Noted:
 		c.Noted++
+	case Exposed: // the file itself is valid
+		c.Valid++
 	}
+}
+
+// Hours are hours in a row that have one verdict, the worst of what is known of the files and digests of each. Each begins on
+// the hour, UTC. An hour of which nothing is known is in none.
+type Hours struct {
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+	Verdict Verdict   `json:"verdict"`
+}
+
+// Sealing is files in a row, by the times in their names, that are encrypted alike.
+type Sealing struct {
+	// Of is DigestFile or DeliveredFile.
+	Of Kind `json:"of"`
+	// Verdict is Valid, Exposed, or Noted where nothing says how the trail encrypts.
+	Verdict Verdict `json:"verdict"`
+	// Method is S3's: AES256, aws:kms, aws:kms:dsse; none where S3 says nothing, unknown where the source can't say.
+	Method string `json:"method"`
+	// KMSKey is the ARN of the key, empty where the method has none.
+	KMSKey string    `json:"kms_key,omitempty"`
+	From   time.Time `json:"from"`
+	To     time.Time `json:"to"`
+	Files  int       `json:"files"`
 }
 
 // Trail is a trail whose digests lie in a Region. From and To are what its verified digests span, null where there is none.
@@ -144,12 +184,34 @@ type Region struct {
 	Logs         Counts    `json:"logs"`
 	Findings     []Finding `json:"findings"`
 	Omitted      int       `json:"omitted"`
+	// Hours are sorted by time, Encryption by what it is of and by time.
+	Hours      []Hours   `json:"hours"`
+	Encryption []Sealing `json:"encryption"`
 
 	worst  Verdict // of all findings, the omitted ones too
 	listed int     // findings that are not about valid files
 }
 
-// Report is the whole. Regions are sorted by organization, account and Region. Start and End are what was asked for, null for
+// Account is what was found of an account in all its Regions.
+type Account struct {
+	Organization string  `json:"organization,omitempty"`
+	Account      string  `json:"account"`
+	Verdict      Verdict `json:"verdict"`
+	Regions      int     `json:"regions"`
+	Digests      Counts  `json:"digests"`
+	Logs         Counts  `json:"logs"`
+}
+
+// Encryption is what is known of the encryption of all log files that were read. That of a copy is Unknown where nothing beside
+// the files tells it, which is no part of the verdict of the whole.
+type Encryption struct {
+	Verdict Verdict `json:"verdict"`
+	// KMSKeys are those that the trail has or had; empty for none, null where that is not known.
+	KMSKeys []string `json:"kms_keys"`
+	Detail  string   `json:"detail"`
+}
+
+// Report is the whole. Accounts and Regions are sorted by organization, account and Region. Start and End are what was asked for, null for
 // whatever is there.
 type Report struct {
 	Version int        `json:"version"`
@@ -159,14 +221,26 @@ type Report struct {
 	Verdict Verdict    `json:"verdict"`
 	Digests Counts     `json:"digests"`
 	Logs    Counts     `json:"logs"`
-	Regions []Region   `json:"regions"`
+	// Encryption has its ranges of files in Regions.
+	Encryption Encryption `json:"encryption"`
+	Accounts   []Account  `json:"accounts"`
+	Regions    []Region   `json:"regions"`
 }
 
 // ReportVersion is the version of Report's JSON form; it changes when a reader of the old one would misread the new.
 const ReportVersion = 1
 
 // worse orders verdicts, the worst first.
-func worse(v Verdict) int { return slices.Index([]Verdict{Tampered, Unknown, Noted, Valid}, v) }
+func worse(v Verdict) int {
+	return slices.Index([]Verdict{Tampered, Exposed, Unknown, Noted, Valid}, v)
+}
+
+func worst(a, b Verdict) Verdict {
+	if worse(b) < worse(a) {
+		return b
+	}
+	return a
+}
 
 func sortFindings(f []Finding) {
 	slices.SortStableFunc(f, func(a, b Finding) int {
@@ -180,4 +254,19 @@ func compareTimes(a, b *time.Time) int {
 		return 0
 	}
 	return a.Compare(*b)
+}
+
+// Line is the whole in one line, for people.
+func (r *Report) Line() string {
+	return fmt.Sprintf("%s: %s and %s of %s in %s", r.Verdict, number(r.Digests.total(), "digest"), number(r.Logs.total(), "log file"),
+		number(len(r.Accounts), "account"), number(len(r.Regions), "Region"))
+}
+
+func (c Counts) total() int { return c.Valid + c.Tampered + c.Unknown + c.Noted }
+
+func number(n int, of string) string {
+	if n == 1 {
+		return "1 " + of
+	}
+	return fmt.Sprintf("%d %ss", n, of)
 }

@@ -78,7 +78,15 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &Report{Version: ReportVersion, Source: source.Bucket(), Start: o.Start, End: o.End, Verdict: Valid, Regions: []Region{}}
+	return v.report(regions), nil
+}
+
+// report puts the Regions together. Those of an account follow each other.
+func (v *verifier) report(regions []*Region) *Report {
+	r := &Report{
+		Version: ReportVersion, Source: v.source.Bucket(), Start: v.Start, End: v.End, Verdict: Valid,
+		Accounts: []Account{}, Regions: []Region{},
+	}
 	for _, region := range regions {
 		if region == nil {
 			continue
@@ -88,14 +96,22 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 		r.Regions = append(r.Regions, *region)
 		r.Digests.join(region.Digests)
 		r.Logs.join(region.Logs)
-		if worse(region.Verdict) < worse(r.Verdict) {
-			r.Verdict = region.Verdict
+		r.Verdict = worst(r.Verdict, region.Verdict)
+		last := len(r.Accounts) - 1
+		if last < 0 || r.Accounts[last].Account != region.Account || r.Accounts[last].Organization != region.Organization {
+			r.Accounts = append(r.Accounts, Account{Organization: region.Organization, Account: region.Account, Verdict: Valid})
+			last++
 		}
+		a := &r.Accounts[last]
+		a.Verdict = worst(a.Verdict, region.Verdict)
+		a.Regions++
+		a.Digests.join(region.Digests)
+		a.Logs.join(region.Logs)
 	}
 	if r.Digests.Valid == 0 && r.Verdict == Valid {
 		r.Verdict = Unknown // nothing was verified
 	}
-	return r, nil
+	return r
 }
 
 func (c *Counts) join(o Counts) {
@@ -188,7 +204,10 @@ func (v *verifier) lanes(ctx context.Context) ([]lane, error) {
 // lane verifies the digests of an account in a Region, then the log files, from the newest to the oldest. It also returns the
 // digests that can be trusted.
 func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) {
-	r := &Region{Organization: ln.organization, Account: ln.account, Region: ln.region, Trails: []Trail{}, Findings: []Finding{}, worst: Valid}
+	r := &Region{
+		Organization: ln.organization, Account: ln.account, Region: ln.region, Trails: []Trail{}, Findings: []Finding{}, Hours: []Hours{},
+		Encryption: []Sealing{}, worst: Valid,
+	}
 	chains, backfills, err := v.chains(ctx, ln, r)
 	if err != nil {
 		return nil, nil, err
@@ -367,8 +386,8 @@ func trailOf(n digestName, chain []*link) Trail {
 }
 
 func (v *verifier) find(r *Region, f Finding) {
-	if f.Verdict != Noted && worse(f.Verdict) < worse(r.worst) {
-		r.worst = f.Verdict
+	if f.Verdict != Noted {
+		r.worst = worst(r.worst, f.Verdict)
 	}
 	if f.Verdict != Valid {
 		if r.listed == v.MaxFindings {

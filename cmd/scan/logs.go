@@ -97,7 +97,8 @@ S3 keeps the signature of a digest beside it, and a copy has it in the digest af
 is the newest one and each before a pause, needs the output of aws s3api head-object beside it, in a file of its name
 and .head.json.
 
-It exits with 0 where everything is verified, 1 where something was tampered with, 3 where something is unknown.`,
+It exits with 0 where everything is verified, 1 where something was tampered with or is not encrypted with the trail's key,
+3 where something is unknown.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			o, err := v.check(c.Flags(), a.now().Truncate(time.Second))
@@ -109,7 +110,7 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 				return err
 			}
 			switch r.Verdict {
-			case logs.Tampered:
+			case logs.Tampered, logs.Exposed:
 				a.code = exitFindings
 			case logs.Unknown:
 				a.code = exitIncomplete
