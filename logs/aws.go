@@ -87,7 +87,9 @@ func (b Bucket) Open(ctx context.Context, key string) (*Object, error) {
 	if out.ContentLength != nil {
 		size = *out.ContentLength
 	}
-	return &Object{Body: out.Body, Size: size, Meta: metaOf(out.Metadata)}, nil
+	meta := metaOf(out.Metadata)
+	meta.Seal = sealOf(string(out.ServerSideEncryption), aws.ToString(out.SSEKMSKeyId))
+	return &Object{Body: out.Body, Size: size, Meta: meta}, nil
 }
 
 // KeysAPI is what is asked of CloudTrail.
@@ -128,8 +130,8 @@ type TrailAPI interface {
 	DescribeTrails(context.Context, *cloudtrail.DescribeTrailsInput, ...func(*cloudtrail.Options)) (*cloudtrail.DescribeTrailsOutput, error)
 }
 
-// Place is where a trail delivers.
-type Place struct{ Trail, Bucket, Prefix string }
+// Place is where a trail delivers, and with which key it encrypts; KMSKey is empty where it has none.
+type Place struct{ Trail, Bucket, Prefix, KMSKey string }
 
 // FindTrail asks where the trail of a name or an ARN delivers.
 func FindTrail(ctx context.Context, api TrailAPI, trail string) (Place, error) {
@@ -141,7 +143,10 @@ func FindTrail(ctx context.Context, api TrailAPI, trail string) (Place, error) {
 		return Place{}, fmt.Errorf("cloudtrail: describe trails %s: there is no such trail in this Region", trail)
 	}
 	t := out.TrailList[0]
-	return Place{Trail: aws.ToString(t.Name), Bucket: aws.ToString(t.S3BucketName), Prefix: aws.ToString(t.S3KeyPrefix)}, nil
+	return Place{
+		Trail: aws.ToString(t.Name), Bucket: aws.ToString(t.S3BucketName), Prefix: aws.ToString(t.S3KeyPrefix),
+		KMSKey: aws.ToString(t.KmsKeyId),
+	}, nil
 }
 
 // HeadAPI is what is asked of S3 about a bucket.

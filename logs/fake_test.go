@@ -73,7 +73,14 @@ func (f *fakeS3) GetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*
 	if f.body != nil {
 		body = f.body(key, o.Body)
 	}
-	return &s3.GetObjectOutput{Body: io.NopCloser(body), ContentLength: aws.Int64(int64(len(o.Body))), Metadata: o.Meta}, nil
+	out := &s3.GetObjectOutput{
+		Body: io.NopCloser(body), ContentLength: aws.Int64(int64(len(o.Body))), Metadata: o.Meta,
+		ServerSideEncryption: types.ServerSideEncryption(o.Encryption()),
+	}
+	if o.KMSKey != "" {
+		out.SSEKMSKeyId = &o.KMSKey
+	}
+	return out, nil
 }
 
 // fakeKeys is CloudTrail: each Region has two keys, a page each.

@@ -25,7 +25,8 @@ type turn struct {
 	logs    []LogFile
 	faults  []*fault
 	sums    []string // of those that are altered
-	ignored []bool   // said before in the same digest
+	seals   []sealed
+	ignored []bool // said before in the same digest
 }
 
 // files checks the log files that the digests name, and looks for those that none names. It goes back in time day by day, and
@@ -91,6 +92,7 @@ func (v *verifier) check(ctx context.Context, ln lane, t *turn) {
 		return
 	}
 	t.faults, t.sums, t.ignored = make([]*fault, len(t.logs)), make([]string, len(t.logs)), make([]bool, len(t.logs))
+	t.seals = make([]sealed, len(t.logs))
 	seen := map[LogFile]bool{}
 	for i, f := range t.logs {
 		t.ignored[i] = seen[f]
@@ -98,7 +100,7 @@ func (v *verifier) check(ctx context.Context, ln lane, t *turn) {
 	}
 	each(logsAtOnce, len(t.logs), func(i int) {
 		if !t.ignored[i] {
-			t.faults[i], t.sums[i] = v.checkLog(ctx, ln, d, t.logs[i])
+			t.faults[i], t.sums[i], t.seals[i].seal = v.checkLog(ctx, ln, d, t.logs[i])
 		}
 	})
 }
@@ -106,23 +108,25 @@ func (v *verifier) check(ctx context.Context, ln lane, t *turn) {
 // hashSink is a sink that keeps nothing but a hash.
 type hashSink struct{ hash.Hash }
 
-func (v *verifier) checkLog(ctx context.Context, ln lane, d *Digest, f LogFile) (*fault, string) {
+// checkLog returns what is wrong with a log file, the hash of one that is altered, and how it is encrypted.
+func (v *verifier) checkLog(ctx context.Context, ln lane, d *Digest, f LogFile) (*fault, string, Seal) {
 	switch {
 	case f.Bucket != d.Bucket:
-		return &fault{Unreadable, fmt.Sprintf("it is in another bucket, %q", f.Bucket)}, ""
+		return &fault{Unreadable, fmt.Sprintf("it is in another bucket, %q", f.Bucket)}, "", Seal{}
 	case !ln.owns(f.Object):
-		return &fault{Foreign, "a digest of another account or Region names it"}, ""
+		return &fault{Foreign, "a digest of another account or Region names it"}, "", Seal{}
 	case f.HashAlgorithm != HashAlgorithm:
-		return &fault{Algorithm, fmt.Sprintf("its hash is said to be %q", f.HashAlgorithm)}, ""
+		return &fault{Algorithm, fmt.Sprintf("its hash is said to be %q", f.HashAlgorithm)}, "", Seal{}
 	}
 	to := hashSink{sha256.New()}
-	if _, fault := v.inflate(ctx, f.Object, v.maxLog, to); fault != nil {
-		return fault, ""
+	meta, bad := v.inflate(ctx, f.Object, v.maxLog, to)
+	if bad != nil {
+		return bad, "", meta.Seal
 	}
 	if sum := hex.EncodeToString(to.Sum(nil)); !strings.EqualFold(sum, f.Hash) {
-		return &fault{Altered, "its content has another hash"}, sum
+		return &fault{Altered, "its content has another hash"}, sum, meta.Seal
 	}
-	return nil, ""
+	return nil, "", meta.Seal
 }
 
 // settle counts what came of a digest's log files.
@@ -130,15 +134,23 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 	if t.fault != nil {
 		t.link.trusted = false // what it names is not known, so that nothing of its time is unnamed
 		if t.asked {
+			r.markDigest(t.link, t.fault.verdict())
 			v.find(r, Finding{Verdict: t.fault.verdict(), Kind: t.fault.kind, Key: t.link.key, Detail: "read again: " + t.fault.detail})
 		}
 		return
 	}
+	var read []sealed
 	for i, f := range t.logs {
 		named.add(ln, f.Object)
 		if !t.asked || t.ignored[i] {
 			continue
 		}
+		at, ok := ln.slot(f.Object)
+		if !ok {
+			at = t.link.end()
+		}
+		t.seals[i].at = at
+		read = append(read, t.seals[i])
 		bad := t.faults[i]
 		if bad == nil {
 			r.Logs.add(Valid)
@@ -148,6 +160,7 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 			continue
 		}
 		r.Logs.add(bad.verdict())
+		r.mark(at, at, bad.verdict())
 		before := len(r.Findings)
 		v.find(r, Finding{Verdict: bad.verdict(), Kind: bad.kind, Key: f.Object, Detail: bad.detail})
 		if t.sums[i] != "" && len(r.Findings) > before {
@@ -156,6 +169,8 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 			v.mu.Unlock()
 		}
 	}
+	slices.SortStableFunc(read, func(a, b sealed) int { return b.at.Compare(a.at) })
+	v.seal(r, DeliveredFile, read)
 }
 
 // names are the log files that digests name, by day, as hashes.
@@ -240,6 +255,9 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 			case covered:
 				f.Kind, f.Detail = Unnamed, "the digests of its time are there, and none names it"
 			}
+		}
+		if at, ok := ln.slot(key); ok {
+			r.mark(at, at, f.Verdict)
 		}
 		r.Logs.add(f.Verdict)
 		v.find(r, f)

@@ -139,9 +139,17 @@ func readSidecar(key string, r io.Reader) (Meta, error) {
 	if err != nil {
 		return Meta{}, err
 	}
-	var head struct{ Metadata map[string]string }
+	var head struct {
+		Metadata             map[string]string
+		ServerSideEncryption string
+		SSEKMSKeyID          string
+	}
 	if err := json.Unmarshal(text, &head); err != nil {
 		return Meta{}, fmt.Errorf("%s%s: %w", key, Sidecar, err)
 	}
-	return metaOf(head.Metadata), nil
+	meta := metaOf(head.Metadata)
+	if head.ServerSideEncryption != "" {
+		meta.Seal = sealOf(head.ServerSideEncryption, head.SSEKMSKeyID)
+	}
+	return meta, nil
 }

@@ -190,6 +190,9 @@ type Region struct {
 
 	worst  Verdict // of all findings, the omitted ones too
 	listed int     // findings that are not about valid files
+
+	unsealed int    // log files of which nothing says how they are encrypted
+	marks    []mark // what is known of times
 }
 
 // Account is what was found of an account in all its Regions.

@@ -30,8 +30,10 @@ type fault struct {
 // verdict of a kind; the rest is for who knows more.
 func (f *fault) verdict() Verdict {
 	switch f.kind {
-	case Unreadable, Oversized, Algorithm, NoKey, NoSignature, Unvouched, NotCovered, NoDigests:
+	case Unreadable, Oversized, Algorithm, NoKey, NoSignature, Unvouched, NotCovered, NoDigests, Late:
 		return Unknown
+	case OtherKMSKey, NoKMS:
+		return Exposed
 	case Pending, Pause, Begins:
 		return Noted
 	case DigestFile, DeliveredFile:

@@ -30,8 +30,9 @@ type Object struct {
 	Meta Meta
 }
 
-// Meta is what S3 keeps beside a digest. Known says whether it could be seen at all.
+// Meta is what S3 keeps beside an object. Known says whether the user's metadata could be seen at all.
 type Meta struct {
+	Seal                 Seal
 	Known                bool
 	Signature, Algorithm string
 	Backfill             time.Time // when a backfill digest was made, zero where that is not said

@@ -25,6 +25,8 @@ type Options struct {
 	Start, End *time.Time
 	// Concurrency is how many objects are read at once, at least one.
 	Concurrency int
+	// KMSKeys are the ARNs of the keys that the trail encrypts with, or did; empty for none, nil where that is not known.
+	KMSKeys []string
 	// Files also lists the files that are valid. The report then grows with their number.
 	Files bool
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
@@ -85,7 +87,7 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 func (v *verifier) report(regions []*Region) *Report {
 	r := &Report{
 		Version: ReportVersion, Source: v.source.Bucket(), Start: v.Start, End: v.End, Verdict: Valid,
-		Accounts: []Account{}, Regions: []Region{},
+		Encryption: v.encryption(regions), Accounts: []Account{}, Regions: []Region{},
 	}
 	for _, region := range regions {
 		if region == nil {
@@ -219,14 +221,15 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 		regular = append(regular, chain)
 		all = append(all, chain...)
 		if found := v.judge(ctx, ln, chain); v.selected(name) {
-			v.tell(r, chain, append(found, v.ends(ln, chain)...))
+			v.tell(r, ln, chain, append(found, v.ends(ln, chain)...))
+			v.markEnds(r, chain)
 			r.Trails = append(r.Trails, trailOf(name, chain))
 		}
 	}
 	for _, l := range backfills {
 		v.judgeOne(ctx, ln, l, nil, false)
 		if v.selected(l.name) {
-			v.tell(r, []*link{l}, nil)
+			v.tell(r, ln, []*link{l}, nil)
 		}
 		all = append(all, l)
 	}
@@ -236,11 +239,17 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 			return nil, nil, err
 		}
 		v.find(r, Finding{Verdict: Unknown, Kind: NoDigests, Detail: "there are log files, and no digests of them" + ofTrail(v.Trail)})
+		v.markAll(r)
 		return r, nil, nil
 	}
 	slices.SortStableFunc(all, func(a, b *link) int { return b.name.stamp.Compare(a.name.stamp) })
 	trusted := slices.DeleteFunc(slices.Clone(all), func(l *link) bool { return !l.trusted })
-	return r, trusted, v.files(ctx, ln, r, trusted, regular)
+	if err := v.files(ctx, ln, r, trusted, regular); err != nil {
+		return nil, nil, err
+	}
+	v.tellSeals(r)
+	v.tellHours(r)
+	return r, trusted, nil
 }
 
 func ofTrail(name string) string {
@@ -314,27 +323,38 @@ func (v *verifier) prefixes(of string, more time.Duration) []string {
 }
 
 // tell counts the digests of a chain that were asked for and adds what was found.
-func (v *verifier) tell(r *Region, chain []*link, found []Finding) {
+func (v *verifier) tell(r *Region, ln lane, chain []*link, found []Finding) {
+	var seals []sealed
 	for _, l := range chain {
 		if !v.asked(l) {
 			continue
 		}
+		seals = append(seals, sealed{l.name.stamp, l.meta.Seal})
 		if l.fault == nil {
 			r.Digests.add(Valid)
+			r.markDigest(l, Valid)
 			if v.Files {
 				v.find(r, Finding{Verdict: Valid, Kind: DigestFile, Key: l.key})
 			}
 			continue
 		}
 		r.Digests.add(l.fault.verdict())
+		r.markDigest(l, l.fault.verdict())
 		v.find(r, Finding{Verdict: l.fault.verdict(), Kind: l.fault.kind, Key: l.key, Detail: l.fault.detail})
 	}
+	v.seal(r, DigestFile, seals)
 	for _, f := range found {
 		if f.To != nil && v.Start != nil && f.To.Before(*v.Start) || f.From != nil && v.End != nil && f.From.After(*v.End) {
 			continue
 		}
 		if f.Key != "" {
 			r.Digests.add(f.Verdict)
+		}
+		if name, ok := ln.digestName(f.Key); ok {
+			r.mark(name.stamp.Add(-hour), name.stamp, f.Verdict)
+		}
+		if f.From != nil && f.To.After(*f.From) {
+			r.mark(*f.From, *f.To, f.Verdict)
 		}
 		v.find(r, f)
 	}

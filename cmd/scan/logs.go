@@ -81,6 +81,7 @@ type verifyFlags struct {
 	aws                       awsFlags
 	times                     timeFlags
 	trail, from, keys, prefix string
+	kmsKeys                   []string
 	files, asJSON             bool
 }
 
@@ -131,6 +132,7 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 	f.StringVar(&v.trail, "trail", "", "`TRAIL` whose files are verified, a name or an ARN; of a copy, all where there is none")
 	f.StringVar(&v.from, "from", "", "`PATH` of a copy of the bucket, a folder or a tar, instead of S3")
 	f.StringVar(&v.keys, "keys", "", "`FILE` of the public keys that logs fetch-keys saved, instead of asking CloudTrail")
+	f.StringArrayVar(&v.kmsKeys, "kms-key", nil, "`ARN` of a key that the trail encrypts with, or did, beside its own; may repeat")
 	f.StringVar(&v.prefix, "prefix", "", "`PREFIX` before AWSLogs/ in the copy")
 	f.BoolVar(&v.files, "files", false, "tell of every file, not only of those that are not valid")
 	f.BoolVar(&v.asJSON, "json", false, "the whole records, as JSON")
@@ -141,7 +143,12 @@ func (v *verifyFlags) check(set *pflag.FlagSet, now time.Time) (o logs.Options, 
 	if err := v.aws.check(); err != nil {
 		return o, err
 	}
-	o = logs.Options{Prefix: v.prefix, Regions: v.aws.regions, Concurrency: v.aws.concurrency, Files: v.files}
+	for _, key := range v.kmsKeys {
+		if named, err := arn.Parse(key); err != nil || named.Service != "kms" || !strings.HasPrefix(named.Resource, "key/") {
+			return o, usagef("--kms-key: %q is not the ARN of a key", key)
+		}
+	}
+	o = logs.Options{KMSKeys: v.kmsKeys, Prefix: v.prefix, Regions: v.aws.regions, Concurrency: v.aws.concurrency, Files: v.files}
 	if o.Start, o.End, err = v.times.parse(now); err != nil {
 		return o, err
 	}
@@ -265,6 +272,9 @@ func findBucket(ctx context.Context, cfg aws.Config, trail string, o *logs.Optio
 		return nil, err
 	}
 	o.Trail, o.Prefix = place.Trail, place.Prefix
+	if o.KMSKeys = append([]string{}, o.KMSKeys...); place.KMSKey != "" {
+		o.KMSKeys = append(o.KMSKeys, place.KMSKey)
+	}
 	client := func(region string) *s3.Client {
 		return s3.NewFromConfig(in(cfg, region), func(o *s3.Options) {
 			o.UsePathStyle = cfg.BaseEndpoint != nil

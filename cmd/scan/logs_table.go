@@ -20,6 +20,11 @@ func (a *app) printLogs(r *logs.Report) {
 			}
 			a.print("  trail %s of %s, digests from %s to %s\n", visible(t.Name), visible(t.Home), when(t.From, ""), when(t.To, ""))
 		}
+		for _, h := range region.Hours {
+			if h.Verdict != logs.Valid && h.Verdict != logs.Noted {
+				a.print("  the hours from %s to %s: %s\n", when(&h.From, ""), when(&h.To, ""), h.Verdict)
+			}
+		}
 		for _, f := range region.Findings {
 			a.print("  %-9s %-12s %s\n", strings.ToUpper(string(f.Verdict)), f.Kind, visible(about(f)))
 			if f.Detail != "" && f.Key != "" {
@@ -33,7 +38,8 @@ func (a *app) printLogs(r *logs.Report) {
 	if len(r.Regions) == 0 {
 		a.print("\nThere are no digests, and no log files.\n")
 	}
-	a.print("\n%d digests: %s\n%d log files: %s\n%s\n", total(r.Digests), counted(r.Digests), total(r.Logs), counted(r.Logs), r.Verdict)
+	a.print("\n%d digests: %s\n%d log files: %s\nencryption: %s\n%s\n", total(r.Digests), counted(r.Digests), total(r.Logs), counted(r.Logs),
+		encrypted(r.Encryption), r.Line())
 }
 
 // about is the file, or the time and what is said of it.
@@ -58,6 +64,13 @@ func when(t *time.Time, otherwise string) string {
 }
 
 func total(c logs.Counts) int { return c.Valid + c.Tampered + c.Unknown + c.Noted }
+
+func encrypted(e logs.Encryption) string {
+	if e.Detail == "" {
+		return string(e.Verdict)
+	}
+	return fmt.Sprintf("%s, %s", e.Verdict, e.Detail)
+}
 
 func counted(c logs.Counts) string {
 	text := fmt.Sprintf("%d valid, %d tampered, %d unknown", c.Valid, c.Tampered, c.Unknown)

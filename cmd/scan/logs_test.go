@@ -122,7 +122,7 @@ func TestLogsLive(t *testing.T) {
 		code   int
 		want   string
 	}{
-		"valid": {late: 30 * time.Minute, code: exitOK, want: "\nvalid\n"},
+		"valid": {late: 30 * time.Minute, code: exitOK, want: "\nvalid: 16 digests and 42 log files of 1 account in 2 Regions\n"},
 		"late":  {late: 3 * time.Hour, code: exitIncomplete, want: "the digests end earlier"},
 		"tampered": {
 			do: func(tree *signedlogs.Tree) { delete(tree.Objects, tree.Chains[0].Hours[1].Logs[0]) }, code: exitFindings,

@@ -34,12 +34,23 @@ type Options struct {
 	Hours, Logs      int // hours of each account and Region, log files of each hour
 	Size             int // of a log file in bytes, about, before it is compressed
 	PauseAt, PauseOf int // before which hour there is a pause, and of how many hours
+	// KMSKey is the ARN of the key that encrypts everything; empty for S3's own.
+	KMSKey string
 }
 
-// Object is an object with the metadata that S3 keeps beside it.
+// Object is an object with the metadata that S3 keeps beside it. Without a KMSKey S3 encrypts it with its own.
 type Object struct {
-	Body []byte
-	Meta map[string]string
+	Body   []byte
+	Meta   map[string]string
+	KMSKey string
+}
+
+// Encryption is what S3 says of the object's encryption.
+func (o *Object) Encryption() string {
+	if o.KMSKey != "" {
+		return "aws:kms"
+	}
+	return "AES256"
 }
 
 // Tree is a bucket.
@@ -162,7 +173,7 @@ func (t *Tree) AddLog(c *Chain, at time.Time) string {
 			c.Region, at.Format(time.RFC3339), t.random.Uint64(), t.random.Uint64(), c.Account)
 	}
 	text.WriteString("]}")
-	t.Objects[key] = &Object{Body: Gzip(text.Bytes())}
+	t.Objects[key] = &Object{Body: Gzip(text.Bytes()), KMSKey: t.KMSKey}
 	return key
 }
 
@@ -207,7 +218,7 @@ func (t *Tree) SignWith(c *Chain, h *Hour, which int, fingerprint string) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s/%s\n%s\n%s", h.JSON["digestEndTime"], h.JSON["digestS3Bucket"],
 		h.JSON["digestS3Object"], hashOf(body), previous))
 	signature := must(rsa.SignPKCS1v15(nil, keyOf(c.Region, which), crypto.SHA256, sum[:]))
-	t.Objects[h.Key] = &Object{Body: Gzip(body), Meta: map[string]string{
+	t.Objects[h.Key] = &Object{Body: Gzip(body), KMSKey: t.KMSKey, Meta: map[string]string{
 		"signature": hex.EncodeToString(signature), "signature-algorithm": "SHA256withRSA",
 	}}
 }
@@ -223,7 +234,7 @@ func (t *Tree) AddBackfill(c *Chain, hour int) *Hour {
 	return h
 }
 
-// Write puts the bucket into a folder, with what head-object says of the digests beside them if sidecars are wanted.
+// Write puts the bucket into a folder, with what head-object says of each object beside it if sidecars are wanted.
 func (t *Tree) Write(dir string, sidecars bool) error {
 	for name, body := range t.files(sidecars) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
@@ -256,8 +267,12 @@ func (t *Tree) files(sidecars bool) map[string][]byte {
 	files := map[string][]byte{}
 	for key, o := range t.Objects {
 		files[key] = o.Body
-		if sidecars && o.Meta != nil {
-			files[key+".head.json"] = must(json.Marshal(map[string]any{"ContentLength": len(o.Body), "Metadata": o.Meta}))
+		if sidecars {
+			head := map[string]any{"ContentLength": len(o.Body), "Metadata": o.Meta, "ServerSideEncryption": o.Encryption()}
+			if o.KMSKey != "" {
+				head["SSEKMSKeyId"] = o.KMSKey
+			}
+			files[key+".head.json"] = must(json.Marshal(head))
 		}
 	}
 	return files

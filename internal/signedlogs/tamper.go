@@ -166,7 +166,7 @@ func (t *Tree) content(key string, change func([]byte) []byte) {
 	if bytes.Equal(before, after) {
 		panic("signedlogs: nothing was changed in " + key)
 	}
-	t.Objects[key] = &Object{Body: Gzip(after), Meta: maps.Clone(o.Meta)}
+	t.Objects[key] = &Object{Body: Gzip(after), Meta: maps.Clone(o.Meta), KMSKey: o.KMSKey}
 }
 
 func (t *Tree) cut(key string, size int) { t.Objects[key].Body = t.Objects[key].Body[:size] }
