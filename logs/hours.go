@@ -93,10 +93,22 @@ func (v *verifier) markEnds(r *Region, chain []*link) {
 	}
 }
 
-// markAll notes that nothing is known of the time that was asked for.
+// markAll notes that something may be unknown of all the time that was asked for, or of which something is there.
 func (v *verifier) markAll(r *Region) {
+	var all mark
+	for i, m := range r.marks {
+		if i == 0 || m.from.Before(all.from) {
+			all.from = m.from
+		}
+		if m.to.After(all.to) {
+			all.to = m.to
+		}
+	}
 	if v.Start != nil && v.End != nil {
-		r.mark(*v.Start, *v.End, Unknown)
+		all.from, all.to = *v.Start, *v.End
+	}
+	if !all.to.IsZero() {
+		r.mark(all.from, all.to, Unknown)
 	}
 	v.tellHours(r)
 }

@@ -10,6 +10,7 @@ import (
 type lane struct {
 	base                          string // [PREFIX/]AWSLogs/[o-ID/]
 	organization, account, region string
+	expected                      bool // though nothing of it is there
 }
 
 func (l lane) digests() string { return l.base + l.account + "/CloudTrail-Digest/" + l.region + "/" }

@@ -109,9 +109,6 @@ func (v *verifier) encryption(regions []*Region) Encryption {
 	e := Encryption{Verdict: Valid, KMSKeys: v.KMSKeys}
 	unsealed, files := 0, 0
 	for _, r := range regions {
-		if r == nil {
-			continue
-		}
 		unsealed += r.unsealed
 		for _, s := range r.Encryption {
 			if s.Of == DeliveredFile {

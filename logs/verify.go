@@ -27,12 +27,23 @@ type Options struct {
 	Concurrency int
 	// KMSKeys are the ARNs of the keys that the trail encrypts with, or did; empty for none, nil where that is not known.
 	KMSKeys []string
+	// Known is what CloudTrail says of the trail, as far as that is known.
+	Known Known
 	// Files also lists the files that are valid. The report then grows with their number.
 	Files bool
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
 	MaxFindings int
 
 	maxLog int64 // bytes of a decompressed log file; zero is maxLog
+}
+
+// Known is what CloudTrail says of a trail in the account that owns it. What is not known is empty.
+type Known struct {
+	Account string
+	// Regions are those of which it delivers digests.
+	Regions []string
+	// Began is when it last began to log, Delivered when it last delivered a digest; both by Region.
+	Began, Delivered map[string]time.Time
 }
 
 type verifier struct {
@@ -65,22 +76,31 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 		Options: o, source: source, keys: &keyring{from: keys, spans: map[string]*keySpan{}},
 		slots: make(chan struct{}, o.Concurrency), astray: map[string][]astray{},
 	}
-	lanes, err := v.lanes(ctx)
+	lanes, refused, err := v.lanes(ctx)
 	if err != nil {
 		return nil, err
 	}
+	lanes = v.expect(lanes)
 	regions := make([]*Region, len(lanes))
 	chains := make([][]*link, len(lanes))
-	errs := make([]error, len(lanes))
-	each(lanesAtOnce, len(lanes), func(i int) { regions[i], chains[i], errs[i] = v.lane(ctx, lanes[i]) })
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
+	each(lanesAtOnce, len(lanes), func(i int) {
+		var err error
+		if regions[i], chains[i], err = v.lane(ctx, lanes[i]); err != nil {
+			v.unlisted(regions[i], err)
+		}
+	})
+	regions = append(slices.DeleteFunc(regions, func(r *Region) bool { return r == nil }), refused...)
 	v.findOwners(ctx, slices.Concat(chains...))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return v.report(regions), nil
+}
+
+// unlisted tells that a Region, or an account, could not be listed to the end.
+func (v *verifier) unlisted(r *Region, err error) {
+	v.find(r, Finding{Verdict: Unknown, Kind: Unreadable, Detail: err.Error()})
+	v.markAll(r)
 }
 
 // report puts the Regions together. Those of an account follow each other.
@@ -89,10 +109,10 @@ func (v *verifier) report(regions []*Region) *Report {
 		Version: ReportVersion, Source: v.source.Bucket(), Start: v.Start, End: v.End, Verdict: Valid,
 		Encryption: v.encryption(regions), Accounts: []Account{}, Regions: []Region{},
 	}
+	slices.SortStableFunc(regions, func(a, b *Region) int {
+		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
+	})
 	for _, region := range regions {
-		if region == nil {
-			continue
-		}
 		region.Verdict = region.worst
 		sortFindings(region.Findings)
 		r.Regions = append(r.Regions, *region)
@@ -146,23 +166,25 @@ var (
 	organizationName = regexp.MustCompile(`^o-[a-z0-9]+$`)
 )
 
-// lanes lists what there are digests or log files of.
-func (v *verifier) lanes(ctx context.Context) ([]lane, error) {
+// lanes lists what there are digests or log files of, and tells of the accounts that can't be listed.
+func (v *verifier) lanes(ctx context.Context) (lanes []lane, refused []*Region, err error) {
 	base := "AWSLogs/"
 	if v.Prefix != "" {
 		base = strings.TrimSuffix(v.Prefix, "/") + "/" + base
 	}
 	names, err := v.source.Dirs(ctx, base)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var lanes []lane
-	add := func(l lane) error {
+	add := func(l lane) {
 		seen := map[string]bool{}
 		for _, folder := range []string{"CloudTrail-Digest/", "CloudTrail/"} {
 			regions, err := v.source.Dirs(ctx, l.base+l.account+"/"+folder)
 			if err != nil {
-				return err
+				r := newRegion(l)
+				v.unlisted(r, err)
+				refused = append(refused, r)
+				return
 			}
 			for _, r := range regions {
 				seen[r] = true
@@ -173,46 +195,68 @@ func (v *verifier) lanes(ctx context.Context) ([]lane, error) {
 				lanes = append(lanes, l)
 			}
 		}
-		return nil
 	}
 	for _, name := range names {
 		switch {
 		case accountName.MatchString(name):
-			err = add(lane{base: base, account: name})
+			add(lane{base: base, account: name})
 		case organizationName.MatchString(name):
-			var accounts []string
-			if accounts, err = v.source.Dirs(ctx, base+name+"/"); err != nil {
-				return nil, err
+			accounts, err := v.source.Dirs(ctx, base+name+"/")
+			if err != nil {
+				return nil, nil, err
 			}
 			for _, account := range accounts {
-				if !accountName.MatchString(account) {
-					continue
-				}
-				if err = add(lane{base: base + name + "/", organization: name, account: account}); err != nil {
-					return nil, err
+				if accountName.MatchString(account) {
+					add(lane{base: base + name + "/", organization: name, account: account})
 				}
 			}
-		}
-		if err != nil {
-			return nil, err
 		}
 	}
 	slices.SortFunc(lanes, func(a, b lane) int {
 		return cmp.Or(cmp.Compare(a.organization, b.organization), cmp.Compare(a.account, b.account), cmp.Compare(a.region, b.region))
 	})
-	return lanes, nil
+	return lanes, refused, ctx.Err()
+}
+
+// expect adds the Regions that were asked for, or in which the trail is known to log, and of which nothing is there.
+func (v *verifier) expect(lanes []lane) []lane {
+	accounts := map[string]lane{} // one of the lanes of each
+	there := map[lane]bool{}
+	for _, l := range lanes {
+		there[l] = true
+		accounts[l.base+l.account] = l
+	}
+	for _, name := range slices.Sorted(maps.Keys(accounts)) {
+		l := accounts[name]
+		wanted := v.Regions
+		if l.account == v.Known.Account && len(wanted) == 0 {
+			wanted = v.Known.Regions
+		}
+		for _, l.region = range slices.Compact(slices.Sorted(slices.Values(wanted))) {
+			if !there[l] {
+				missing := l
+				missing.expected = true
+				lanes = append(lanes, missing)
+			}
+		}
+	}
+	return lanes
+}
+
+func newRegion(ln lane) *Region {
+	return &Region{
+		Organization: ln.organization, Account: ln.account, Region: ln.region, Trails: []Trail{}, Findings: []Finding{},
+		Hours: []Hours{}, Encryption: []Sealing{}, worst: Valid,
+	}
 }
 
 // lane verifies the digests of an account in a Region, then the log files, from the newest to the oldest. It also returns the
-// digests that can be trusted.
+// digests that can be trusted. With an error the Region holds what was found until then.
 func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) {
-	r := &Region{
-		Organization: ln.organization, Account: ln.account, Region: ln.region, Trails: []Trail{}, Findings: []Finding{}, Hours: []Hours{},
-		Encryption: []Sealing{}, worst: Valid,
-	}
+	r := newRegion(ln)
 	chains, backfills, err := v.chains(ctx, ln, r)
 	if err != nil {
-		return nil, nil, err
+		return r, nil, err
 	}
 	var all []*link // to take names of log files from
 	var regular [][]*link
@@ -235,21 +279,27 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 	}
 	if len(r.Trails) == 0 {
 		some, err := v.anyLogs(ctx, ln)
-		if err != nil || !some && len(r.Findings) == 0 {
-			return nil, nil, err
+		switch {
+		case err != nil:
+			return r, nil, err
+		case some:
+			v.find(r, Finding{Verdict: Unknown, Kind: NoDigests, Detail: "there are log files, and no digests of them" + ofTrail(v.Trail)})
+		case ln.expected || len(r.Findings) > 0:
+			v.find(r, Finding{Verdict: Unknown, Kind: NoDigests, Detail: "there are neither log files nor digests" + ofTrail(v.Trail)})
+		default:
+			return nil, nil, nil
 		}
-		v.find(r, Finding{Verdict: Unknown, Kind: NoDigests, Detail: "there are log files, and no digests of them" + ofTrail(v.Trail)})
 		v.markAll(r)
 		return r, nil, nil
 	}
 	slices.SortStableFunc(all, func(a, b *link) int { return b.name.stamp.Compare(a.name.stamp) })
 	trusted := slices.DeleteFunc(slices.Clone(all), func(l *link) bool { return !l.trusted })
-	if err := v.files(ctx, ln, r, trusted, regular); err != nil {
-		return nil, nil, err
-	}
+	err = v.files(ctx, ln, r, trusted, regular)
 	v.tellSeals(r)
-	v.tellHours(r)
-	return r, trusted, nil
+	if err == nil {
+		v.tellHours(r)
+	}
+	return r, trusted, err
 }
 
 func ofTrail(name string) string {
@@ -382,12 +432,34 @@ func (v *verifier) ends(ln lane, chain []*link) (found []Finding) {
 	}
 	named := slices.ContainsFunc(found, func(f Finding) bool { return f.Kind == Missing })
 	if v.Start != nil && oldest.start().After(*v.Start) && !named {
-		found = append(found, during(Unknown, NotCovered, *v.Start, oldest.start(), "the digests begin later"))
+		if v.began(ln, oldest) {
+			found = append(found, during(Noted, Begins, *v.Start, oldest.start(), "logging began then"))
+		} else {
+			found = append(found, during(Unknown, NotCovered, *v.Start, oldest.start(), "the digests begin later"))
+		}
 	}
-	if v.End != nil && newest.end().Add(hour+slack).Before(*v.End) {
-		found = append(found, during(Unknown, NotCovered, newest.end(), *v.End, "the digests end earlier"))
+	if v.End == nil || !newest.end().Add(hour+slack).Before(*v.End) {
+		return found
 	}
-	return found
+	if at := v.delivered(ln); !at.After(*v.End) && newest.end().Add(hour+slack).Before(at) {
+		return append(found, during(Tampered, Missing, newest.end(), at, "CloudTrail says that it delivered a digest at "+stampOf(at)))
+	}
+	return append(found, during(Unknown, NotCovered, newest.end(), *v.End, "the digests end earlier"))
+}
+
+// began says whether the digest is the first since logging began, by what CloudTrail says.
+func (v *verifier) began(ln lane, oldest *link) bool {
+	at, known := v.Known.Began[ln.region]
+	return known && ln.account == v.Known.Account && oldest.trusted && oldest.head.Previous.Object == "" &&
+		!oldest.start().Before(at.Add(-slack)) && !oldest.start().After(at.Add(hour+slack))
+}
+
+// delivered is when CloudTrail says that it last delivered a digest, zero where it does not say.
+func (v *verifier) delivered(ln lane) time.Time {
+	if ln.account != v.Known.Account {
+		return time.Time{}
+	}
+	return v.Known.Delivered[ln.region]
 }
 
 func trailOf(n digestName, chain []*link) Trail {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -270,12 +271,105 @@ func TestBrokenOffOnce(t *testing.T) {
 	}
 }
 
+// TestListingRefused: where the bucket can't be listed nothing can be said; of an account or a Region that can't be listed
+// nothing is known, and the others are verified.
 func TestListingRefused(t *testing.T) {
-	tree := bucket(signedlogs.Options{})
-	for _, prefix := range []string{"AWSLogs/", "AWSLogs/111122223333/CloudTrail/us-east-1/2025/06/01/"} {
-		s := &fakeS3{tree: tree, refuse: map[string]error{prefix: errors.New("denied")}}
-		if r, err := Verify(t.Context(), Bucket{s, tree.Bucket}, service(tree), Options{}); err == nil {
-			t.Errorf("%s: %s", prefix, r.Verdict)
+	denied := errors.New("denied")
+	two := signedlogs.Options{Accounts: []string{"111122223333", "444455556666"}}
+	verify := func(prefix string) (*Report, error) {
+		tree := bucket(two)
+		s := &fakeS3{tree: tree, refuse: map[string]error{prefix: denied}}
+		return Verify(t.Context(), Bucket{s, tree.Bucket}, service(tree), Options{Concurrency: 4})
+	}
+	if r, err := verify("AWSLogs/"); err == nil {
+		t.Errorf("got %s", r.Verdict)
+	}
+	for prefix, want := range map[string]string{
+		"AWSLogs/111122223333/CloudTrail-Digest/":               "111122223333  unknown",
+		"AWSLogs/111122223333/CloudTrail-Digest/us-east-1/":     "111122223333 us-east-1 unknown",
+		"AWSLogs/111122223333/CloudTrail/us-east-1/":            "111122223333 us-east-1 unknown",
+		"AWSLogs/444455556666/CloudTrail/us-east-1/2025/06/01/": "444455556666 us-east-1 unknown",
+		"AWSLogs/444455556666/CloudTrail/eu-west-1/2025/06/02/": "444455556666 eu-west-1 unknown",
+	} {
+		r, err := verify(prefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var unknown []string
+		for _, region := range r.Regions {
+			if region.Verdict != Valid {
+				unknown = append(unknown, fmt.Sprintf("%s %s %s", region.Account, region.Region, region.Verdict))
+			}
+			for _, h := range region.Hours {
+				if region.Verdict != Valid && h.Verdict == Valid {
+					t.Errorf("%s: %+v", prefix, h)
+				}
+			}
+		}
+		if !slices.Equal(unknown, []string{want}) || r.Verdict != Unknown || !has(r, Unreadable) || r.Digests.Valid == 0 {
+			t.Errorf("%s: %s %v %s", prefix, r.Verdict, unknown, show(findings(r)))
+		}
+	}
+}
+
+// TestExpectedRegions: a Region of which everything was deleted is not forgotten.
+func TestExpectedRegions(t *testing.T) {
+	tree := bucket(signedlogs.Options{Regions: []string{"us-east-1"}})
+	for name, o := range map[string]Options{
+		"asked for": {Regions: []string{"us-east-1", "eu-west-1"}},
+		"known":     {Known: Known{Account: "111122223333", Regions: []string{"us-east-1", "eu-west-1"}}},
+	} {
+		r := live(t, tree, o)
+		if len(r.Regions) != 2 || r.Regions[0].Region != "eu-west-1" || r.Regions[0].Verdict != Unknown || r.Verdict != Unknown || !has(r, NoDigests) {
+			t.Errorf("%s: %s %s", name, r.Verdict, show(findings(r)))
+		}
+	}
+	for name, o := range map[string]Options{
+		"known of another account": {Known: Known{Account: "444455556666", Regions: []string{"eu-west-1"}}},
+		"known, and not asked for": {Regions: []string{"us-east-1"}, Known: Known{Account: "111122223333", Regions: []string{"eu-west-1"}}},
+	} {
+		if r := live(t, tree, o); r.Verdict != Valid {
+			t.Errorf("%s: %s %s", name, r.Verdict, show(findings(r)))
+		}
+	}
+}
+
+// TestWhatCloudTrailSays: the newest digests are missing where CloudTrail says that it delivered later ones, and there are none
+// before logging began.
+func TestWhatCloudTrailSays(t *testing.T) {
+	tree := bucket(signedlogs.Options{Regions: []string{"us-east-1"}})
+	hours := tree.Chains[0].Hours
+	before, after := tree.Start.Add(-5*time.Hour), hours[7].End.Add(5*time.Hour)
+	said := func(at time.Time) map[string]time.Time { return map[string]time.Time{"us-east-1": at} }
+	for name, c := range map[string]struct {
+		o    Options
+		want Verdict
+		kind Kind
+	}{
+		"a digest was delivered later": {
+			Options{End: &after, Known: Known{Account: "111122223333", Delivered: said(after.Add(-time.Minute))}}, Tampered, Missing,
+		},
+		"the newest is the last that was delivered": {
+			Options{End: &after, Known: Known{Account: "111122223333", Delivered: said(hours[7].End.Add(10 * time.Minute))}}, Unknown, NotCovered,
+		},
+		"delivered after the time that was asked for": {
+			Options{End: &after, Known: Known{Account: "111122223333", Delivered: said(after.Add(time.Hour))}}, Unknown, NotCovered,
+		},
+		"delivered in another account": {
+			Options{End: &after, Known: Known{Account: "444455556666", Delivered: said(after.Add(-time.Minute))}}, Unknown, NotCovered,
+		},
+		"logging began": {
+			Options{Start: &before, Known: Known{Account: "111122223333", Began: said(tree.Start)}}, Valid, Begins,
+		},
+		"logging began earlier": {
+			Options{Start: &before, Known: Known{Account: "111122223333", Began: said(tree.Start.Add(-2 * time.Hour))}}, Unknown, NotCovered,
+		},
+		"logging began again": { // after a pause; the first chain is no answer to it
+			Options{Start: &before, Known: Known{Account: "111122223333", Began: said(hours[5].Start)}}, Unknown, NotCovered,
+		},
+	} {
+		if r := live(t, tree, c.o); r.Verdict != c.want || !has(r, c.kind) {
+			t.Errorf("%s: %s %s", name, r.Verdict, show(findings(r)))
 		}
 	}
 }
