@@ -93,10 +93,12 @@ func innermost(err error) error {
 // which are shared by everybody in the account; GetTrailStatus and IAM are the tight ones.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
 //
+// log_files is for the files themselves, of which S3 takes 5,500 a second for each prefix.
+//
 // history is LookupEvents, of which AWS takes 2 a second; simulator is SimulatePrincipalPolicy, for which AWS publishes no limit
 // and which throttles early.
 var rates = map[string]float64{
-	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "logs": 5, "macie2": 5, "s3": 50,
+	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "log_files": 1000, "logs": 5, "macie2": 5, "s3": 50,
 	"s3control": 5,
 	"simulator": 3, "sns": 15,
 }

@@ -44,11 +44,11 @@ type Call struct {
 
 // All are the collectors in the order in which they run: each finds in the snapshot what those before it named. Regions tell
 // where to look, trails name buckets and log groups, buckets have access points and objects, metric filters name alarms, alarms name
-// topics, all of these name keys, and IAM is asked about the lot.
+// topics, all of these name keys, trails with their keys have files to verify, and IAM is asked about the lot.
 var All = []Collector{
 	regionsCollector, cloudTrailCollector, eventHistoryCollector, s3Collector, accessPointsCollector, objectsCollector,
 	macieCollector, logsCollector,
-	cloudWatchCollector, snsCollector, kmsCollector, iamCollector, simulatorCollector,
+	cloudWatchCollector, snsCollector, kmsCollector, logFilesCollector, iamCollector, simulatorCollector,
 }
 
 // Config says how to look.
@@ -70,6 +70,9 @@ type Config struct {
 	// Principals are ARNs of users and roles to put to IAM's simulator; empty means those whose policies reach the audit
 	// trail, at most 20.
 	Principals []string
+	// VerifyLogs verifies what a trail delivered, as far as it can: what a Field of its facts leaves unseen is unknown, and why.
+	// nil leaves log files out.
+	VerifyLogs func(ctx context.Context, d Delivered) (facts snapshot.LogFiles, unknown []string, err error)
 	// Now is when the looking begins.
 	Now time.Time
 	// Concurrency bounds the calls under way at once, MaxRate those started a second for each service and Region.

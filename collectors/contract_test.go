@@ -33,6 +33,7 @@ func story(t testing.TB, name string) *awsfake.Account {
 func config(a *awsfake.Account) collectors.Config {
 	return collectors.Config{
 		Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
+		VerifyLogs: a.VerifyLogs,
 	}
 }
 

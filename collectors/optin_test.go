@@ -44,7 +44,8 @@ func TestOptIn(t *testing.T) {
 		}
 		for _, c := range collectors.Calls(nil, snapshot.OptIns...) {
 			called := slices.Contains(operations, c.Service+":"+c.Operation)
-			if !slices.Contains(ordinary, c) && called != slices.Contains(collectors.Calls(nil, name), c) {
+			meant := slices.ContainsFunc(collectors.Calls(nil, name), func(o *collectors.Call) bool { return o.Service == c.Service && o.Operation == c.Operation })
+			if !slices.Contains(ordinary, c) && called != meant {
 				t.Errorf("--with %s: %s:%s was called: %v", name, c.Service, c.Operation, called)
 			}
 		}

@@ -24,6 +24,7 @@ func TestStories(t *testing.T) {
 			s, err := collectors.Run(t.Context(), collectors.Config{
 				Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
 				Accounts: golden.Names(t, dir, "accounts"), Buckets: golden.Names(t, dir, "buckets"),
+				VerifyLogs: a.VerifyLogs,
 			})
 			if err != nil {
 				t.Fatal(err)

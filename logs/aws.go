@@ -14,6 +14,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
+// Actions are the IAM actions that verifying a trail's files in S3 needs, sorted: kms:Decrypt on the trail's key, those of S3 on
+// its bucket.
+var Actions = []string{"cloudtrail:DescribeTrails", "cloudtrail:ListPublicKeys", "kms:Decrypt", "s3:GetObject", "s3:ListBucket"}
+
 // BucketAPI is what is asked of S3.
 type BucketAPI interface {
 	ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error)

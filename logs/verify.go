@@ -282,6 +282,8 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 		switch {
 		case err != nil:
 			return r, nil, err
+		case v.claimed(ln):
+			v.find(r, during(Tampered, Missing, *v.Start, *v.End, "CloudTrail says that it delivered a digest at "+stampOf(v.delivered(ln))))
 		case some:
 			v.find(r, Finding{Verdict: Unknown, Kind: NoDigests, Detail: "there are log files, and no digests of them" + ofTrail(v.Trail)})
 		case ln.expected || len(r.Findings) > 0:
@@ -452,6 +454,12 @@ func (v *verifier) began(ln lane, oldest *link) bool {
 	at, known := v.Known.Began[ln.region]
 	return known && ln.account == v.Known.Account && oldest.trusted && oldest.head.Previous.Object == "" &&
 		!oldest.start().Before(at.Add(-slack)) && !oldest.start().After(at.Add(hour+slack))
+}
+
+// claimed says whether CloudTrail says that it delivered a digest in the time that was asked for. Its last may lie later.
+func (v *verifier) claimed(ln lane) bool {
+	at := v.delivered(ln)
+	return v.Start != nil && v.End != nil && at.After(*v.Start) && !at.After(*v.End)
 }
 
 // delivered is when CloudTrail says that it last delivered a digest, zero where it does not say.

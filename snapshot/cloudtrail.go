@@ -44,6 +44,9 @@ type Trail struct {
 	Tags             Field[map[string]string] `json:"tags,omitzero"`
 	// EventConfiguration is what the trail adds to its events and makes of them.
 	EventConfiguration Field[EventConfiguration] `json:"event_configuration,omitzero"`
+	// LogFiles is what came of verifying what the trail delivered lately; absent where it writes no digests, without which
+	// nothing can be verified.
+	LogFiles Field[LogFiles] `json:"log_files,omitzero" with:"log_files"`
 }
 
 // TrailStatus is GetTrailStatus in one Region. Errors are AWS's texts, null when there is none.

@@ -7,7 +7,7 @@ import (
 
 // OptIns are the names of opt-in evidence, sorted: what takes many calls or costs money, and is looked at only where somebody
 // asks for it by name. A with tag on a field or map says that it and all below it is such evidence.
-var OptIns = []string{"access_points", "event_history", "macie", "objects"}
+var OptIns = []string{"access_points", "event_history", "log_files", "macie", "objects"}
 
 // OptIn returns the opt-in evidence that a path belongs to, empty for none. A path above such evidence belongs to none.
 func OptIn(path string) string {

@@ -9,23 +9,27 @@ import (
 	"trailproof/collectors"
 	"trailproof/finding"
 	"trailproof/remediate"
+	"trailproof/logs"
 )
 
 func (a *app) permissionsCommand() *cobra.Command {
 	var rules ruleFlags
 	var with withFlag
-	var everything, fix bool
+	var everything, fix, forLogs bool
 	c := &cobra.Command{
 		Use:   "permissions",
 		Short: "Print the IAM policy that a scan needs",
 		Long: `permissions prints the least privilege with which the selected rules can be judged: an IAM policy with the actions of
 the calls that fill what these rules read, and the opt-in evidence that --with names. With --all it is the policy that
 collect needs. With --fix it is the policy that plan, scan --fix, apply and undo need for these rules: a fix looks at
-everything, whatever the rules, and a second statement lets it write.`,
+everything, whatever the rules, and a second statement lets it write. With --logs it is the one that logs verify needs.`,
 		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if err := with.check(); err != nil {
 				return err
+			}
+			if forLogs {
+				return printJSON(a, policyOf("TrailproofLogsVerify", logs.Actions))
 			}
 			_, selected, err := rules.catalogue()
 			if err != nil {
@@ -46,6 +50,8 @@ everything, whatever the rules, and a second statement lets it write.`,
 	with.add(c.Flags())
 	c.Flags().BoolVar(&everything, "all", false, "what collect needs, whatever the rules")
 	c.Flags().BoolVar(&fix, "fix", false, "what the fixes of the rules need, too")
+	c.Flags().BoolVar(&forLogs, "logs", false, "what logs verify needs to read a trail's files")
+	c.MarkFlagsMutuallyExclusive("all", "logs")
 	return c
 }
 
@@ -68,12 +74,11 @@ func readPolicy(reads, with []string) iamPolicy {
 		actions = append(actions, call.Actions...)
 	}
 	slices.Sort(actions)
-	return iamPolicy{
-		Version: "2012-10-17",
-		Statement: []iamStatement{{
-			Sid: "TrailproofReadOnly", Effect: "Allow", Action: slices.Compact(actions), Resource: "*",
-		}},
-	}
+	return policyOf("TrailproofReadOnly", slices.Compact(actions))
+}
+
+func policyOf(sid string, actions []string) iamPolicy {
+	return iamPolicy{Version: "2012-10-17", Statement: []iamStatement{{Sid: sid, Effect: "Allow", Action: actions, Resource: "*"}}}
 }
 
 // fixStatement allows what the fixes of these rules read and write.

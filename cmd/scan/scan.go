@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"trailproof/access"
 	"trailproof/collectors"
+	"trailproof/logs"
 	"trailproof/snapshot"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,6 +32,7 @@ type awsFlags struct {
 	concurrency                            int
 	timeout                                time.Duration
 	with                                   withFlag
+	verifyLogs                             time.Duration
 }
 
 // add adds the flags that say which account and how; addLooking those that say what else to look at.
@@ -48,7 +51,11 @@ func (w *awsFlags) addLooking(f *pflag.FlagSet) {
 	f.StringArrayVar(&w.principals, "principal", nil,
 		"`ARN` of a user or role to put to IAM's simulator where that is asked; may repeat (default: those whose policies reach the logs)")
 	w.with.add(f)
+	f.DurationVar(&w.verifyLogs, "verify-logs", 0, "verify the log files that trails delivered in the last `TIME`, such as 24h, too; as --with log_files, which takes 24h")
 }
+
+// lookingBack is for how long log files are verified where nobody says.
+const lookingBack = 24 * time.Hour
 
 func (w *awsFlags) check() error {
 	switch {
@@ -61,7 +68,16 @@ func (w *awsFlags) check() error {
 	case w.externalID != "" && w.roleARN == "":
 		return usagef("--external-id goes with --role-arn only")
 	}
-	return w.with.check()
+	if err := w.with.check(); err != nil {
+		return err
+	}
+	if w.verifyLogs < 0 {
+		return usagef("--verify-logs: %v is negative", w.verifyLogs)
+	}
+	if w.verifyLogs > 0 {
+		w.with = append(w.with, "log_files")
+	}
+	return nil
 }
 
 // asked is the first of these flags that somebody set, but for some; empty where nobody did.
@@ -123,10 +139,16 @@ func (a *app) collect(ctx context.Context, w awsFlags, reads []string, k known) 
 	if err != nil {
 		return nil, err
 	}
+	now := a.now().Truncate(time.Second)
+	feed := logs.Feed{Start: now.Add(-cmp.Or(w.verifyLogs, lookingBack)).UTC(), End: now.UTC(), Concurrency: w.concurrency}
 	s, err := collectors.Run(ctx, collectors.Config{
 		Clients: collectors.NewClients(cfg), Regions: w.regions, DefaultRegion: cfg.Region, Reads: reads,
 		With: w.with, Accounts: k.accounts, Buckets: k.buckets, Principals: w.principals,
-		Now: a.now().Truncate(time.Second), Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
+		Now: now, Concurrency: w.concurrency, MaxRate: w.maxRate, OnCall: p.call,
+		VerifyLogs: func(ctx context.Context, d collectors.Delivered) (snapshot.LogFiles, []string, error) {
+			return feed.Verify(ctx, d.Trail, d.Regions, logs.Bucket{Client: d.Bucket, Name: d.Trail.S3BucketName},
+				logs.KeyService{Client: func(region string) logs.KeysAPI { return d.Keys(region) }})
+		},
 	})
 	p.done()
 	var unidentified *collectors.IdentityError

@@ -85,6 +85,7 @@ type Trail struct {
 	Aggregations      []cloudtrailtypes.AggregationConfiguration
 	ContextKeys       []cloudtrailtypes.ContextKeySelector
 	Tags              map[string]string
+	Delivered         *Delivered
 }
 
 // TrailStatus is the part of GetTrailStatus that is not history.

@@ -2,9 +2,6 @@ package awsfake
 
 import (
 	"context"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,30 +15,16 @@ type Object struct {
 	Grants       []types.Grant
 }
 
-func (c s3Client) ListObjectsV2(_ context.Context, in *s3.ListObjectsV2Input, _ ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
-	b, err := c.bucket("ListObjectsV2", in.Bucket, in.ExpectedBucketOwner)
-	if err != nil {
-		return nil, err
-	}
-	out := &s3.ListObjectsV2Output{}
-	for _, key := range slices.Sorted(maps.Keys(b.Objects)) {
-		if strings.HasPrefix(key, aws.ToString(in.Prefix)) && key > aws.ToString(in.StartAfter) {
-			out.Contents = append(out.Contents, types.Object{Key: &key, LastModified: &b.Objects[key].LastModified})
-		}
-	}
-	return out, nil
-}
-
 func (c s3Client) GetObjectAcl(_ context.Context, in *s3.GetObjectAclInput, _ ...func(*s3.Options)) (*s3.GetObjectAclOutput, error) {
 	b, err := c.bucket("GetObjectAcl", in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
 	}
-	o, ok := b.Objects[aws.ToString(in.Key)]
+	o, ok := c.a.objects(*in.Bucket)[aws.ToString(in.Key)]
 	if !ok {
 		return nil, apiError("NoSuchKey", "The specified key does not exist.")
 	}
 	owner := aws.String("canonical-id-of-" + c.owner(b))
 	own := types.Grant{Grantee: &types.Grantee{Type: types.TypeCanonicalUser, ID: owner}, Permission: types.PermissionFullControl}
-	return &s3.GetObjectAclOutput{Owner: &types.Owner{ID: owner}, Grants: append([]types.Grant{own}, o.Grants...)}, nil
+	return &s3.GetObjectAclOutput{Owner: &types.Owner{ID: owner}, Grants: append([]types.Grant{own}, o.grants...)}, nil
 }
