@@ -150,8 +150,10 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 			at = t.link.end()
 		}
 		t.seals[i].at = at
-		read = append(read, t.seals[i])
 		bad := t.faults[i]
+		if bad == nil || bad.kind != Missing {
+			read = append(read, t.seals[i])
+		}
 		if bad == nil {
 			r.Logs.add(Valid)
 			if v.Files {
