@@ -121,6 +121,7 @@ func buildFrom(t *testing.T, story fs.FS, edit func(*awsfake.State)) account {
 	t.Helper()
 	state, err := awsfake.Load(story, ".")
 	must(t, err)
+	state.With = slices.DeleteFunc(state.With, func(name string) bool { return name == logFiles })
 	if edit != nil {
 		edit(&state.State)
 	}
