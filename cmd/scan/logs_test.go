@@ -4,95 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"maps"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"trailproof/internal/logserver"
 	"trailproof/internal/signedlogs"
 )
-
-// logServer is as much of S3 and CloudTrail as logs verify talks to, with one bucket, and one trail named main_trail.
-type logServer struct {
-	tree   *signedlogs.Tree
-	refuse string // part of a path that is refused
-}
-
-func (s logServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var answer any
-	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	key, isObject := strings.CutPrefix(r.URL.Path, "/"+s.tree.Bucket+"/")
-	switch {
-	case s.refuse != "" && strings.Contains(r.URL.String(), s.refuse):
-		w.WriteHeader(http.StatusForbidden)
-		_, _ = w.Write([]byte("<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"))
-		return
-	case strings.HasSuffix(operation, "DescribeTrails"):
-		answer = map[string]any{"trailList": []map[string]any{{"Name": s.tree.Trail, "S3BucketName": s.tree.Bucket, "S3KeyPrefix": s.tree.Prefix}}}
-	case strings.HasSuffix(operation, "ListPublicKeys"):
-		region := strings.Split(r.Header.Get("Authorization"), "/")[2]
-		start, end := signedlogs.Validity(s.tree.Start, signedlogs.CurrentKey)
-		answer = map[string]any{"PublicKeyList": []map[string]any{{
-			"Fingerprint": signedlogs.Fingerprint(region, signedlogs.CurrentKey), "Value": signedlogs.PublicKey(region, signedlogs.CurrentKey),
-			"ValidityStartTime": start.Unix(), "ValidityEndTime": end.Unix(),
-		}}}
-	case r.Method == http.MethodHead:
-		w.Header().Set("X-Amz-Bucket-Region", "eu-west-1")
-		return
-	case r.URL.Query().Get("list-type") == "2":
-		s.list(w, r.URL.Query().Get("prefix"), r.URL.Query().Get("delimiter"))
-		return
-	case isObject && s.tree.Objects[key] != nil:
-		for name, value := range s.tree.Objects[key].Meta {
-			w.Header().Set("X-Amz-Meta-"+name, value)
-		}
-		_, _ = w.Write(s.tree.Objects[key].Body)
-		return
-	default:
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write([]byte("<Error><Code>NoSuchKey</Code></Error>"))
-		return
-	}
-	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-	if err := json.NewEncoder(w).Encode(answer); err != nil {
-		panic(err) // it was made above
-	}
-}
-
-func (s logServer) list(w http.ResponseWriter, prefix, delimiter string) {
-	type contents struct{ Key string }
-	type common struct{ Prefix string }
-	var result struct {
-		XMLName        xml.Name `xml:"ListBucketResult"`
-		Contents       []contents
-		CommonPrefixes []common
-	}
-	seen := map[string]bool{}
-	for _, key := range slices.Sorted(maps.Keys(s.tree.Objects)) {
-		rest, ok := strings.CutPrefix(key, prefix)
-		if !ok {
-			continue
-		}
-		head, _, below := strings.Cut(rest, delimiter)
-		switch {
-		case delimiter == "" || !below:
-			result.Contents = append(result.Contents, contents{key})
-		case !seen[head]:
-			seen[head] = true
-			result.CommonPrefixes = append(result.CommonPrefixes, common{prefix + head + delimiter})
-		}
-	}
-	if err := xml.NewEncoder(w).Encode(result); err != nil {
-		panic(err) // as above
-	}
-}
 
 // runAt runs a command at a time of day, against a server.
 func runAt(t *testing.T, at time.Time, args ...string) (code int, stdout, stderr string) {
@@ -106,18 +29,93 @@ func runAt(t *testing.T, at time.Time, args ...string) (code int, stdout, stderr
 	return code, out.String(), errs.String()
 }
 
-// TestLogsLive: by S3 and CloudTrail as the SDK speaks to them.
-func TestLogsLive(t *testing.T) {
+func withCredentials(t *testing.T) {
+	t.Helper()
 	for name, value := range map[string]string{
 		"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
-		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "2",
 	} {
 		t.Setenv(name, value)
 	}
+}
+
+// TestScanVerifiesLogs: scan --verify-logs judges what it verified, and collect writes it down, so that eval says the same.
+func TestScanVerifiesLogs(t *testing.T) {
+	withCredentials(t)
+	for name, c := range map[string]struct {
+		do      func(*signedlogs.Tree)
+		refuse  string
+		code    int
+		outcome string // of the rules about intact and encrypted files
+	}{
+		"valid": {code: exitOK, outcome: "pass pass"},
+		"tampered": {
+			do: func(tree *signedlogs.Tree) { delete(tree.Objects, tree.Chains[0].Hours[1].Logs[0]) }, code: exitFindings, outcome: "fail pass",
+		},
+		"another key": {
+			do:   func(tree *signedlogs.Tree) { tree.Objects[tree.Chains[0].Hours[1].Logs[0]].KMSKey = "" },
+			code: exitFindings, outcome: "pass fail",
+		},
+		"all digests of a Region deleted": {
+			do: func(tree *signedlogs.Tree) {
+				maps.DeleteFunc(tree.Objects, func(key string, _ *signedlogs.Object) bool {
+					return strings.Contains(key, "CloudTrail-Digest/eu-west-1/")
+				})
+			},
+			code: exitFindings, outcome: "fail pass",
+		},
+		"refused files": {refuse: "/CloudTrail/us-east-1/2025/06/01/1", code: exitIncomplete, outcome: "unknown unknown"},
+		"refused list":  {refuse: "list-type", code: exitIncomplete, outcome: "unknown unknown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree := signedlogs.New(signedlogs.Options{Seed: 3, Prefix: "logs", KMSKey: "arn:aws:kms:us-east-1:111122223333:key/k"})
+			if c.do != nil {
+				c.do(tree)
+			}
+			end := tree.Start.Add(8 * time.Hour)
+			server := httptest.NewServer(&logserver.Server{Tree: tree, Refuse: c.refuse, StartLogging: tree.Start, LatestDigest: end.Add(10 * time.Minute)})
+			defer server.Close()
+			file := filepath.Join(t.TempDir(), "snapshot.json")
+			rules := []string{"--rule", "cloudtrail.log_files_intact", "--rule", "cloudtrail.log_files_encrypted", "-q", "-f", "jsonl"}
+			at := end.Add(30 * time.Minute)
+			code, scanned, stderr := runAt(t, at, append([]string{"scan", "--verify-logs", "24h", "--endpoint-url", server.URL}, rules...)...)
+			if code != c.code || outcomes(t, scanned) != c.outcome {
+				t.Errorf("exit code %d, %s\n%s%s", code, outcomes(t, scanned), scanned, stderr)
+			}
+			code, _, stderr = runAt(t, at, "collect", "-q", "--verify-logs", "24h", "--endpoint-url", server.URL, "-o", file)
+			if code != exitOK {
+				t.Fatalf("collect exits %d: %s", code, stderr)
+			}
+			code, judged, stderr := runAt(t, at, append([]string{"eval", file}, rules...)...)
+			if code != c.code || outcomes(t, judged) != c.outcome {
+				t.Errorf("eval exits %d, %s\n%s%s", code, outcomes(t, judged), judged, stderr)
+			}
+		})
+	}
+}
+
+// outcomes are those of the two rules.
+func outcomes(t *testing.T, jsonl string) string {
+	t.Helper()
+	of := map[string]string{}
+	for line := range strings.Lines(jsonl) {
+		var f struct{ Rule, Outcome string }
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatal(err)
+		}
+		of[f.Rule] = f.Outcome
+	}
+	return of["cloudtrail.log_files_intact"] + " " + of["cloudtrail.log_files_encrypted"]
+}
+
+// TestLogsLive: by S3 and CloudTrail as the SDK speaks to them.
+func TestLogsLive(t *testing.T) {
+	withCredentials(t)
 	last := len(signedlogs.New(signedlogs.Options{}).Chains[0].Hours) - 1
 	for name, c := range map[string]struct {
 		do     func(*signedlogs.Tree)
 		refuse string
+		fail   logserver.Fault
 		late   time.Duration // after the newest digest
 		code   int
 		want   string
@@ -128,15 +126,18 @@ func TestLogsLive(t *testing.T) {
 			do: func(tree *signedlogs.Tree) { delete(tree.Objects, tree.Chains[0].Hours[1].Logs[0]) }, code: exitFindings,
 			want: "TAMPERED  missing",
 		},
-		"refused file": {refuse: "/CloudTrail/us-east-1/2025/06/01/1", code: exitIncomplete, want: "s3: get object: AccessDenied: Access Denied"},
-		"refused list": {refuse: "list-type", code: exitBroken, want: "s3: list objects audit-logs/logs/AWSLogs/"},
+		"throttled now and then":              {fail: logserver.Throttle, code: exitOK, want: "\nvalid: "},
+		"a connection reset now and then":     {fail: logserver.Reset, code: exitOK, want: "\nvalid: "},
+		"a body that breaks off now and then": {fail: logserver.Truncate, code: exitOK, want: "\nvalid: "},
+		"refused file":                        {refuse: "/CloudTrail/us-east-1/2025/06/01/1", code: exitIncomplete, want: "s3: get object: AccessDenied: Access Denied"},
+		"refused list":                        {refuse: "list-type", code: exitBroken, want: "s3: list objects audit-logs/logs/AWSLogs/"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tree := signedlogs.New(signedlogs.Options{Seed: 3, Prefix: "logs", Organization: "o-exampleorgid"})
 			if c.do != nil {
 				c.do(tree)
 			}
-			server := httptest.NewServer(logServer{tree, c.refuse})
+			server := httptest.NewServer(&logserver.Server{Tree: tree, Refuse: c.refuse, Fail: c.fail, FailOne: 20})
 			defer server.Close()
 			at := tree.Chains[0].Hours[last].End.Add(c.late)
 			start := tree.Start.Format(time.RFC3339)
@@ -150,7 +151,7 @@ func TestLogsLive(t *testing.T) {
 
 	t.Run("fetch-keys", func(t *testing.T) {
 		tree := signedlogs.New(signedlogs.Options{Seed: 3})
-		server := httptest.NewServer(logServer{tree: tree})
+		server := httptest.NewServer(&logserver.Server{Tree: tree})
 		defer server.Close()
 		dir := t.TempDir()
 		keys, bucket := filepath.Join(dir, "keys.json"), filepath.Join(dir, "bucket")
