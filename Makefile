@@ -11,15 +11,16 @@ demo: build ## a scan of the built-in reference system, without an account
 test: ## everything that needs no other program
 	go test ./...
 
-# What the end-to-end tests run besides Go, pinned, and installed once: an AWS emulator, a validator of SARIF files, and
-# another's evaluator of IAM policies.
+# What the end-to-end tests run besides Go, pinned, and installed once: an AWS emulator, a validator of SARIF files, another's
+# evaluator of IAM policies, and another's verifier of log files.
 MOTO := .cache/moto-5.2.1
 SARIF := .cache/sarif-multitool-5.7.0
 ORACLE := .cache/iam-simulate-0.1.173
+AWSCLI := .cache/aws-cli-1.45.55
 
-e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed ## against an emulator of AWS, and other judges
+e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed $(AWSCLI)/aws ## against an emulator of AWS, and other judges
 	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -timeout 20m -run 'Oracle|ManyProofs' ./access
-	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' \
+	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' AWS_CLI='$(CURDIR)/$(AWSCLI)/aws' \
 		go test -tags e2e -count 1 -parallel 16 -timeout 20m ./e2e/...
 
 $(MOTO)/moto_server:
@@ -30,6 +31,9 @@ $(SARIF)/sarif-multitool:
 
 $(ORACLE)/installed:
 	e2e/install-iam-simulate.sh 0.1.173 $(@D)
+
+$(AWSCLI)/aws:
+	e2e/install-aws-cli.sh 1.45.55 $(@D)
 
 lint: ## vet, golangci-lint, format
 	go vet -tags e2e ./...

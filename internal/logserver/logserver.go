@@ -68,8 +68,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	query := r.URL.Query()
 	key, isObject := strings.CutPrefix(r.URL.Path, "/"+s.Tree.Bucket+"/")
-	_, target, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	operation := target[strings.LastIndexByte(target, '_')+1:]
+	target := r.Header.Get("X-Amz-Target") // botocore writes more before the last dot than the SDK
+	operation := target[strings.LastIndexByte(target, '.')+1:]
 	switch {
 	case operation != "":
 		s.count(operation)
