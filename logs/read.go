@@ -2,12 +2,13 @@ package logs
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/klauspost/compress/gzip" // a third faster than the standard library's: BenchmarkInflate
 )
 
 // What is larger than these is not read to its end. CloudTrail's files are at most 50 MB compressed; a digest of 16 MiB names
