@@ -1,6 +1,6 @@
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: demo build test e2e lint fmt gen golden rule fuzz mutate bench smoke
+.PHONY: demo build test e2e lint fmt gen golden rule fuzz mutate bench bench-logs smoke
 
 build: ## bin/trailproof
 	go build -trimpath -o bin/trailproof ./cmd/scan
@@ -78,6 +78,10 @@ bench: ## the stages, and whole processes against OPA and conftest (docs/perform
 	go test ./engine -run '^$$' -bench . -benchmem
 	go test ./logs -run '^$$' -bench .
 	go run ./internal/bench
+
+bench-logs: $(AWSCLI)/aws ## logs verify against aws-cli, on one tree (docs/performance.md)
+	go test ./logs -run '^$$' -bench Inflate
+	go run ./internal/bench logs '$(CURDIR)/$(AWSCLI)/aws'
 
 smoke: ## what CI can afford of the slow checks
 	$(MAKE) fuzz FUZZTIME=3s

@@ -1,6 +1,6 @@
 // Command bench measures whole processes side by side: trailproof eval against opa exec, opa eval and conftest on the same
 // rules and snapshots, and trailproof alone as snapshots grow in number and in size. It prints Markdown for
-// docs/performance.md. Figures differ from machine to machine; the ratios are what counts, and they come from one run in
+// docs/performance.md. With "logs" and the path of an aws-cli it measures logs verify against its validate-logs. Figures differ from machine to machine; the ratios are what counts, and they come from one run in
 // which the commands take turns.
 package main
 
@@ -14,7 +14,11 @@ import (
 )
 
 func main() {
-	if err := run(context.Background()); err != nil {
+	work := run
+	if len(os.Args) == 3 && os.Args[1] == "logs" {
+		work = func(ctx context.Context) error { return logs(ctx, os.Args[2]) }
+	}
+	if err := work(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -30,14 +30,14 @@ func command(ctx context.Context, name string, args ...string) *exec.Cmd {
 }
 
 // measure runs a program to its end, its output thrown away. Exit codes tell of findings, so that they are no errors, but a
-// program that ends by a usage error (2 for trailproof) is one.
+// program that ends by a usage error (2 for trailproof, 252 and more for aws-cli) is one.
 func measure(ctx context.Context, args []string) (measurement, error) {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	start := time.Now()
 	err := c.Run()
 	wall := time.Since(start)
 	var exit *exec.ExitError
-	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() == 2) {
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() == 2 || exit.ExitCode() > 4) {
 		return measurement{}, fmt.Errorf("%v: %w", args, err)
 	}
 	m := measurement{wall: wall, cpu: c.ProcessState.UserTime() + c.ProcessState.SystemTime()}
