@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -106,6 +107,9 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 			if err != nil {
 				return err
 			}
+			if a.getenv("GOGC") == "" {
+				debug.SetGCPercent(50) // little lives, and much comes and goes
+			}
 			r, err := a.verifyLogs(c.Context(), v, o)
 			if err != nil {
 				return err
@@ -125,8 +129,8 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 		},
 	}
 	v.aws.add(c.Flags())
-	v.aws.concurrency = 64 // small files wait for the network most of the time
-	c.Flags().Lookup("concurrency").DefValue = "64"
+	v.aws.concurrency = 128 // small files wait for the network most of the time
+	c.Flags().Lookup("concurrency").DefValue = "128"
 	v.times.add(c.Flags())
 	f := c.Flags()
 	f.StringVar(&v.trail, "trail", "", "`TRAIL` whose files are verified, a name or an ARN; of a copy, all where there is none")

@@ -15,8 +15,11 @@ import (
 
 func main() {
 	work := run
-	if len(os.Args) == 3 && os.Args[1] == "logs" {
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "logs":
 		work = func(ctx context.Context) error { return logs(ctx, os.Args[2]) }
+	case len(os.Args) == 3 && os.Args[1] == "serve":
+		work = func(context.Context) error { return serve(os.Args[2]) }
 	}
 	if err := work(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
