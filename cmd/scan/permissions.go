@@ -8,8 +8,8 @@ import (
 
 	"trailproof/collectors"
 	"trailproof/finding"
-	"trailproof/remediate"
 	"trailproof/logs"
+	"trailproof/remediate"
 )
 
 func (a *app) permissionsCommand() *cobra.Command {
