@@ -145,6 +145,8 @@ const explained = 3
 
 // explain says why the path is unseen: by the calls that failed, or else by what nobody can know.
 func (a *asking) explain(path string, unknown []string, err error) {
+	a.mu.Lock() // calls that nobody waits for may still be under way
+	defer a.mu.Unlock()
 	if len(a.gaps) == 0 {
 		switch {
 		case err != nil:

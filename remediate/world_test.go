@@ -31,7 +31,7 @@ func account(t testing.TB, story string) *awsfake.Account {
 func look(t testing.TB, a *awsfake.Account) *snapshot.Snapshot {
 	t.Helper()
 	s, err := collectors.Run(t.Context(), collectors.Config{
-		Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true,
+		Clients: a.Clients(), DefaultRegion: a.DefaultRegion(), Now: a.Now, With: a.With, Unpaced: true, VerifyLogs: a.VerifyLogs,
 	})
 	if err != nil {
 		t.Fatal(err)
