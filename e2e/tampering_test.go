@@ -44,7 +44,8 @@ type verdicts struct {
 // differences are the tamperings of which aws-cli 1.45.55 validate-logs does not say that something is wrong, or says something
 // else than is so, with the reason that docs/logs.md gives under that name.
 var differences = map[string]string{
-	"a log file forged": "unnamed files",
+	"a log file forged after the newest digest":           "unnamed files",
+	"a log file forged":                                   "unnamed files",
 	"a file with a strange name among the log files":      "unnamed files",
 	"a strange file among the digests":                    "unnamed files",
 	"the newest digest deleted":                           "newest digests",

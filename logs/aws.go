@@ -92,6 +92,7 @@ func (b Bucket) Open(ctx context.Context, key string) (*Object, error) {
 		size = *out.ContentLength
 	}
 	meta := metaOf(out.Metadata)
+	meta.Modified = aws.ToTime(out.LastModified)
 	meta.Seal = sealOf(string(out.ServerSideEncryption), aws.ToString(out.SSEKMSKeyId))
 	return &Object{Body: out.Body, Size: size, Meta: meta}, nil
 }

@@ -77,6 +77,9 @@ func (f *fakeS3) GetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*
 		Body: io.NopCloser(body), ContentLength: aws.Int64(int64(len(o.Body))), Metadata: o.Meta,
 		ServerSideEncryption: types.ServerSideEncryption(o.Encryption()),
 	}
+	if !o.Modified.IsZero() {
+		out.LastModified = &o.Modified
+	}
 	if o.KMSKey != "" {
 		out.SSEKMSKeyId = &o.KMSKey
 	}

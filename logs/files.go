@@ -256,6 +256,10 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 				f.Verdict, f.Kind, f.Detail = Unknown, Unvouched, "no digest of its time can be trusted"
 			case covered:
 				f.Kind, f.Detail = Unnamed, "the digests of its time are there, and none names it"
+				if put := v.late(ctx, r, key, chains); !put.IsZero() {
+					f.Verdict, f.Kind = Unknown, Late
+					f.Detail = fmt.Sprintf("it was put there at %s, after the digests that were read: those of that time may name it", stampOf(put))
+				}
 			}
 		}
 		if at, ok := ln.slot(key); ok {
@@ -265,6 +269,30 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 		v.find(r, f)
 		return nil
 	})
+}
+
+// maxLate is how many files of a Region are asked when they were put there. Where there are more, nobody delivers late.
+const maxLate = 100
+
+// late returns when a file that no digest names was put there, where that is after all digests that were read: CloudTrail names in a
+// digest what it delivered in its hour, and may deliver late.
+func (v *verifier) late(ctx context.Context, r *Region, key string, chains [][]*link) time.Time {
+	if r.asked == maxLate {
+		return time.Time{}
+	}
+	r.asked++
+	object, err := v.source.Open(ctx, key)
+	if err != nil {
+		return time.Time{}
+	}
+	defer object.Body.Close() //nolint:errcheck // nothing of it was read
+	put := object.Meta.Modified.UTC()
+	for _, chain := range chains {
+		if !put.After(chain[len(chain)-1].end()) {
+			return time.Time{}
+		}
+	}
+	return put
 }
 
 // findOwners looks for the digest entries that the content of altered log files belongs to: those files were swapped.

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Sidecar is what the name of a file ends in that holds what S3 keeps beside the object of the name before it: the output of
@@ -141,6 +142,7 @@ func readSidecar(key string, r io.Reader) (Meta, error) {
 	}
 	var head struct {
 		Metadata             map[string]string
+		LastModified         time.Time
 		ServerSideEncryption string
 		SSEKMSKeyID          string
 	}
@@ -148,6 +150,7 @@ func readSidecar(key string, r io.Reader) (Meta, error) {
 		return Meta{}, fmt.Errorf("%s%s: %w", key, Sidecar, err)
 	}
 	meta := metaOf(head.Metadata)
+	meta.Modified = head.LastModified
 	if head.ServerSideEncryption != "" {
 		meta.Seal = sealOf(head.ServerSideEncryption, head.SSEKMSKeyID)
 	}

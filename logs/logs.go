@@ -191,6 +191,7 @@ type Region struct {
 	worst  Verdict // of all findings, the omitted ones too
 	listed int     // findings that are not about valid files
 
+	asked    int    // log files of which it was asked when they were put there
 	unsealed int    // log files of which nothing says how they are encrypted
 	marks    []mark // what is known of times
 }

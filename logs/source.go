@@ -33,6 +33,7 @@ type Object struct {
 // Meta is what S3 keeps beside an object. Known says whether the user's metadata could be seen at all.
 type Meta struct {
 	Seal                 Seal
+	Modified             time.Time // when it was put there, zero where that is not known
 	Known                bool
 	Signature, Algorithm string
 	Backfill             time.Time // when a backfill digest was made, zero where that is not said

@@ -168,6 +168,9 @@ func (s *Server) object(w http.ResponseWriter, key string) {
 	for name, value := range o.Meta {
 		w.Header()["x-amz-meta-"+name] = []string{value} // as S3 writes it: aws-cli finds it by no other spelling
 	}
+	if !o.Modified.IsZero() {
+		w.Header().Set("Last-Modified", o.Modified.UTC().Format(http.TimeFormat))
+	}
 	w.Header().Set("X-Amz-Server-Side-Encryption", o.Encryption())
 	if o.KMSKey != "" {
 		w.Header().Set("X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id", o.KMSKey)

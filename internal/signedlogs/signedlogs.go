@@ -43,6 +43,8 @@ type Object struct {
 	Body   []byte
 	Meta   map[string]string
 	KMSKey string
+	// Modified is when it was put there, where that says more than its name; zero where not.
+	Modified time.Time
 }
 
 // Encryption is what S3 says of the object's encryption.
@@ -269,6 +271,9 @@ func (t *Tree) files(sidecars bool) map[string][]byte {
 		files[key] = o.Body
 		if sidecars {
 			head := map[string]any{"ContentLength": len(o.Body), "Metadata": o.Meta, "ServerSideEncryption": o.Encryption()}
+			if !o.Modified.IsZero() {
+				head["LastModified"] = o.Modified
+			}
 			if o.KMSKey != "" {
 				head["SSEKMSKeyId"] = o.KMSKey
 			}

@@ -39,6 +39,12 @@ var Tamperings = []Tampering{
 		return a
 	}},
 	{"a log file forged", "unnamed", func(t *Tree) string { return t.AddLog(t.Chains[0], t.Chains[0].Hours[2].Start.Add(30*time.Minute)) }},
+	{"a log file forged after the newest digest", "late", func(t *Tree) string {
+		c := t.Chains[0]
+		key := t.AddLog(c, c.Hours[2].Start.Add(30*time.Minute))
+		t.Objects[key].Modified = c.Hours[len(c.Hours)-1].End.Add(10 * time.Minute)
+		return key
+	}},
 	{"a file with a strange name among the log files", "foreign", func(t *Tree) string {
 		key := strings.Replace(t.Chains[0].Hours[1].Logs[0], "_CloudTrail_", "_Trail_", 1)
 		t.Objects[key] = &Object{Body: Gzip(nil)}
