@@ -85,6 +85,9 @@ func TestForeignBucket(t *testing.T) {
 	if f.Outcome != finding.Unknown || !strings.Contains(f.Message, "belongs to an account that is not known here") {
 		t.Errorf("%+v", f)
 	}
+	if f := outcomes(report)[[2]string{"s3.bucket_owner", logBucketARN}]; f.Outcome != finding.Fail {
+		t.Errorf("%+v", f)
+	}
 	if called(p, "s3:GetBucketPolicy") {
 		t.Error("a stranger's bucket was asked for its policy")
 	}

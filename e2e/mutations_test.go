@@ -67,6 +67,7 @@ func together(tables ...map[string]mutation) map[string]mutation {
 var unbroken = map[string]string{
 	"cloudtrail.log_files_encrypted": unsigned,
 	"cloudtrail.log_files_intact":    unsigned,
+	"s3.bucket_owner":                "here all buckets are of one account; TestForeignBucket makes it fail",
 	"kms.policy_defined":             "only a template can leave a key without a policy; a key that is there has one",
 }
 
