@@ -67,6 +67,7 @@ fuzz: ## the parsers of foreign bytes, FUZZTIME each (docs/fuzzing.md)
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzDocuments$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./cmd/scan -run '^$$' -fuzz '^FuzzWaivers$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./snapshot -run '^$$' -fuzz '^FuzzDecode$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+	go test ./collectors -run '^$$' -fuzz '^FuzzRootUse$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./logs -run '^$$' -fuzz '^FuzzParseDigest$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./logs -run '^$$' -fuzz '^FuzzInflate$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 	go test ./logs -run '^$$' -fuzz '^FuzzNames$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x

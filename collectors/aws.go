@@ -96,11 +96,10 @@ func innermost(err error) error {
 // log_files is for the files themselves, of which S3 takes 5,500 a second for each prefix.
 //
 // history is LookupEvents, of which AWS takes 2 a second; simulator is SimulatePrincipalPolicy, for which AWS publishes no limit
-// and which throttles early.
+// and which throttles early; report is how often to ask whether the credential report is ready.
 var rates = map[string]float64{
-	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "log_files": 1000, "logs": 5, "macie2": 5, "s3": 50,
-	"s3control": 5,
-	"simulator": 3, "sns": 15,
+	"account": 2, "cloudtrail": 8, "cloudwatch": 5, "history": 1.5, "iam": 5, "kms": 20, "log_files": 1000, "logs": 5, "macie2": 5,
+	"report": 1, "s3": 50, "s3control": 5, "simulator": 3, "sns": 15,
 }
 
 // limits are token buckets, one for each service and Region.

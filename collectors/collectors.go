@@ -48,7 +48,7 @@ type Call struct {
 var All = []Collector{
 	regionsCollector, cloudTrailCollector, eventHistoryCollector, s3Collector, accessPointsCollector, objectsCollector,
 	macieCollector, logsCollector,
-	cloudWatchCollector, snsCollector, kmsCollector, logFilesCollector, iamCollector, simulatorCollector,
+	cloudWatchCollector, snsCollector, kmsCollector, logFilesCollector, iamCollector, rootCollector, simulatorCollector,
 }
 
 // Config says how to look.

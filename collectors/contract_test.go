@@ -315,9 +315,13 @@ func TestOnCall(t *testing.T) {
 	}
 }
 
-// TestReadOnly knows writing operations by their verbs.
+// TestReadOnly knows writing operations by their verbs. The credential report is the one thing that IAM makes only when it is
+// asked to; it is of the account, not in it.
 func TestReadOnly(t *testing.T) {
 	for _, c := range collectors.Calls(nil, snapshot.OptIns...) {
+		if c.Operation == "GenerateCredentialReport" {
+			continue
+		}
 		reads := slices.ContainsFunc([]string{"Describe", "Get", "Head", "List", "Lookup", "Simulate"}, func(v string) bool {
 			return strings.HasPrefix(c.Operation, v)
 		})

@@ -14,6 +14,29 @@ type IAM struct {
 	Policies map[string]ManagedPolicy `json:"policies,omitzero"`
 	// Simulations by principal ARN: SimulatePrincipalPolicy for the principals that matter, at most 20.
 	Simulations map[string]Simulation `json:"simulations,omitzero"`
+	// RootCredentials are what the account's root user has to sign in with.
+	RootCredentials Field[RootCredentials] `json:"root_credentials,omitzero"`
+	// RootVirtualMFA are the serial numbers of the root user's virtual MFA devices, sorted: programs, not hardware.
+	RootVirtualMFA Field[[]string] `json:"root_virtual_mfa,omitzero"`
+	// RootUse is when the root user was last there, from the credential report, which may be four hours old; absent where the
+	// partition has no root users.
+	RootUse Field[RootUse] `json:"root_use,omitzero"`
+}
+
+// RootCredentials is the part of the account summary that is about the root user.
+type RootCredentials struct {
+	AccessKeys bool `json:"access_keys"`
+	MFA        bool `json:"mfa"`
+	// Password is null where IAM does not tell; without one the root user can't sign in.
+	Password *bool `json:"password"`
+}
+
+// RootUse is when each credential of the root user was last used; null for one that never was, as far as IAM remembers, or
+// that is not there.
+type RootUse struct {
+	Password   *time.Time `json:"password"`
+	AccessKey1 *time.Time `json:"access_key_1"`
+	AccessKey2 *time.Time `json:"access_key_2"`
 }
 
 // IAMUser is a user with the policies that IAM evaluates for it.

@@ -61,6 +61,12 @@ type State struct {
 	Roles    map[string]*Identity
 	Groups   map[string]*Identity
 	Policies map[string]*ManagedPolicy
+	// Root is the root user; where it is missing, he has a password, a hardware MFA device and no more, and was never there.
+	Root *Root
+	// Report is a credential report that is there already; where it is empty, one is made from the users when it is asked for.
+	// ReportAsks is how often it is asked for until it is there; zero stands for twice.
+	Report     string
+	ReportAsks int
 	// Simulated maps principals to actions to what IAM's simulator decides on them; implicitDeny where it does not.
 	Simulated map[string]map[string]string
 	// MissingContext are the condition keys that the simulator lacks.
@@ -208,6 +214,15 @@ type Identity struct {
 	Tags               map[string]string
 }
 
+// Root is the root user.
+type Root struct {
+	NoPassword, NoMFA bool
+	AccessKeys        int32
+	// VirtualMFA are the names of virtual devices.
+	VirtualMFA                                       []string
+	PasswordLastUsed, AccessKey1Used, AccessKey2Used *time.Time
+}
+
 // ManagedPolicy is a managed policy in its default version.
 type ManagedPolicy struct {
 	Document json.RawMessage
@@ -222,6 +237,7 @@ type Account struct {
 	State
 	mu    sync.Mutex
 	calls []string
+	asked int // for the credential report
 }
 
 // Load reads dir/aws.json and the files that it names.

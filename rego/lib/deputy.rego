@@ -54,6 +54,17 @@ owner(value) := split(value, "/")[0] if regex.match(`^o-[a-z0-9]{10,32}/`, value
 
 owner(value) := split(value, ":")[4] if regex.match(`^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:`, value)
 
+# The services that a statement lets in and that, when they assume a role, say on behalf of which resource.
+senders(statement) := {principal.id |
+	statement.effect == "Allow"
+	some principal in statement.principals
+	principal.type == "Service"
+	regex.match(
+		`^(cloudtrail|config|delivery\.logs|events|logs|scheduler|vpc-flow-logs)\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$`,
+		principal.id,
+	)
+}
+
 # The accounts of CloudTrail from before it had a service principal, Region by Region. Policies that name them serve
 # some Regions only. From the editions of the user guide and of the GovCloud guide.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-supported-regions.html

@@ -83,3 +83,19 @@ test_strangers_beside_other_conditions if {
 	ours := fixtures.condition("StringEquals", "aws:sourceaccount", ["111122223333"])
 	not deputy.strangers(_statement([acl, source, ours]), {"111122223333"})
 }
+
+test_senders if {
+	every name in [
+		"cloudtrail", "config", "delivery.logs", "events", "logs", "logs.eu-west-1", "scheduler", "vpc-flow-logs",
+	] {
+		full := sprintf("%s.amazonaws.com", [name])
+		deputy.senders(fixtures.allow({"principals": fixtures.service(full)})) == {full}
+	}
+	deputy.senders(fixtures.allow({"principals": fixtures.service("logs.cn-north-1.amazonaws.com.cn")})) != set()
+	every name in ["ec2.amazonaws.com", "mylogs.amazonaws.com", "logs.amazonaws.com.example", "logsXamazonaws.com"] {
+		deputy.senders(fixtures.allow({"principals": fixtures.service(name)})) == set()
+	}
+	deputy.senders(fixtures.allow({"effect": "Deny", "principals": fixtures.cloudtrail})) == set()
+	named := [{"type": "AWS", "id": "cloudtrail.amazonaws.com", "account": ""}]
+	deputy.senders(fixtures.allow({"principals": named})) == set()
+}

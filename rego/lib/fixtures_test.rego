@@ -562,6 +562,25 @@ with_inline_policy(kind, arn, statements) := world({"iam": {kind: {arn: {
 	"inline": {"keys": {"document": {"statements": statements}}},
 }}}})
 
+# An identity, of the kind users, roles or groups, with managed policies of those names of AWS's own.
+with_aws_policies(kind, arn, names) := world({"iam": {kind: {arn: {
+	"name": "somebody",
+	"inline": {},
+	"attached": [sprintf("arn:aws:iam::aws:policy/%s", [name]) | some name in names],
+}}}})
+
+# A role with this trust policy, and managed policies of those names of AWS's own.
+with_trust(arn, statements, names) := object.union(
+	with_aws_policies("roles", arn, names),
+	{"iam": {"roles": {arn: {"trust": {"document": {"statements": statements}}}}}},
+)
+
+# The account whose root user is like this.
+with_root(credentials) := world({"iam": {"root_credentials": object.union(
+	{"access_keys": false, "mfa": true, "password": true},
+	credentials,
+)}})
+
 # The account without something that was not seen, such as cloudtrail/trails.
 unseen(input_, path) := json.remove(input_, [path])
 

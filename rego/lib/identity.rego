@@ -1,7 +1,8 @@
-# What the account's own identity policies let do with KMS keys: attached managed policies, and inline ones. A statement
-# about keys speaks of all where its pattern leaves the id of the key open, be it for one Region only.
+# The account's identity policies: attached managed policies, and inline ones; and what they let do with KMS keys. A
+# statement about keys speaks of all where its pattern leaves the id of the key open, be it for one Region only.
 package lib.identity
 
+import data.lib.params
 import data.lib.policy
 import data.lib.public
 import data.lib.subjects
@@ -22,6 +23,22 @@ documents contains [id, sprintf("inline policy %s", [name]), document] if {
 
 documents contains [id, sprintf("inline policy %s", [name]), document] if {
 	document := input.iam.groups[id].inline[name].document
+}
+
+# Each managed policy that is attached to a user, role or group, behind the id of who has it.
+attachments contains [id, policy_id] if some policy_id in input.iam.users[id].attached
+
+attachments contains [id, policy_id] if some policy_id in input.iam.roles[id].attached
+
+attachments contains [id, policy_id] if some policy_id in input.iam.groups[id].attached
+
+# The ARN of a policy of AWS's own.
+aws_policy(partition, name) := sprintf("arn:%s:iam::aws:policy/%s", [partition, name])
+
+# Somebody of whom the owner of the account says that he may change the audit trail.
+admin(id) if {
+	some pattern in params.admins
+	policy.matches(pattern, id)
 }
 
 # What lets decrypt with all keys of the account, for people. Aliases count, as AWS's own control has them.
@@ -106,11 +123,5 @@ _region(pattern) := concat(":", array.slice(split(pattern, ":"), 3, 4))
 
 # Some condition says which keys, or what was encrypted.
 _narrowed(conditions) if {
-	some condition in conditions
-	condition.operator in policy.positive
-	policy.demands(condition)
-	regex.match(`^(kms:resourcealiases$|kms:requestalias$|aws:resourcetag/|kms:encryptioncontext:)`, condition.key)
-	every value in condition.values {
-		not regex.match(`^\**$`, value)
-	}
+	policy.tied(conditions, `^(kms:resourcealiases$|kms:requestalias$|aws:resourcetag/|kms:encryptioncontext:)`)
 }

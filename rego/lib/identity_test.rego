@@ -166,3 +166,21 @@ test_mastering_is_ended_by_denying_a_part if {
 		count(_mastering([_all, _refusing(elements)])) == 1
 	}
 }
+
+test_attachments if {
+	every kind in ["users", "roles", "groups"] {
+		has := fixtures.with_aws_policies(kind, _user, ["A", "B"])
+		identity.attachments == {[_user, "arn:aws:iam::aws:policy/A"], [_user, "arn:aws:iam::aws:policy/B"]} with input as has
+	}
+}
+
+test_policies_of_aws if {
+	identity.aws_policy("aws-cn", "ReadOnlyAccess") == "arn:aws-cn:iam::aws:policy/ReadOnlyAccess"
+}
+
+test_admin if {
+	not identity.admin(_user)
+	identity.admin(_user) with data.params as {"admins": ["x", _user]}
+	identity.admin(_user) with data.params as {"admins": ["arn:aws:iam::111122223333:user/*"]}
+	not identity.admin(_user) with data.params as {"admins": ["arn:aws:iam::111122223333:role/*"]}
+}

@@ -94,8 +94,9 @@ event_configuration := data.params.event_configuration
 # scope: rule
 # title: Principals that may change the audit trail
 # description: >-
-#   ARNs of the users and roles whose changes to trails need no explanation; * stands for any run of characters, as in
-#   the ARN of a role that ends in random letters. An empty list explains nothing.
+#   ARNs of the users, roles and groups that are meant to administer the trail, so that their changes to it, and
+#   policies that let them make any, need no explanation; * stands for any run of characters, as in the ARN of a role
+#   that ends in random letters. An empty list explains nothing.
 # custom:
 #   schema: {type: array, items: {type: string, pattern: "^arn:[a-z-]+:(iam|sts)::[0-9]{12}:."}, uniqueItems: true}
 default admins := []
@@ -247,3 +248,14 @@ max_grants := data.params.max_grants
 default grants_reviewed := ""
 
 grants_reviewed := data.params.grants_reviewed
+
+# METADATA
+# scope: rule
+# title: Days for which the root user stays away
+# description: >-
+#   How long ago the root user must have been there last. What only he can do is rare.
+# custom:
+#   schema: {type: integer, minimum: 1}
+default root_days := 30
+
+root_days := data.params.root_days

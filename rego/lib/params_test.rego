@@ -41,6 +41,7 @@ test_params_are_read_from_data if {
 	large := {"max_event_size": "Large"}
 	params.event_configuration == large with data.params as {"event_configuration": large}
 	params.admins == ["arn:a"] with data.params as {"admins": ["arn:a"]}
+	params.root_days == 7 with data.params as {"root_days": 7}
 	params.history_days == 7 with data.params as {"history_days": 7}
 	params.rotation_days == 90 with data.params as {"rotation_days": 90}
 	params.org_id == "o-a1b2c3d4e5" with data.params as {"org_id": "o-a1b2c3d4e5"}

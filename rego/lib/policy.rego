@@ -145,3 +145,18 @@ demands(condition) if {
 	condition.if_exists == false
 	condition.qualifier != "ForAllValues"
 }
+
+# Some condition ties the statement to values of a key whose name matches the pattern.
+tied(conditions, keys) if {
+	some condition in conditions
+	condition.operator in (positive | {"Bool"})
+	demands(condition)
+	regex.match(keys, condition.key)
+	every value in condition.values {
+		not _loose(condition.operator, value)
+	}
+}
+
+_loose(_, value) if regex.match(`^\**$`, value)
+
+_loose("Bool", value) if lower(value) == "false"

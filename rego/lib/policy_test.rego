@@ -134,3 +134,26 @@ test_operators if {
 	count(policy.positive & policy.negative) == 0
 	policy.negative == {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike"}
 }
+
+test_tied if {
+	tag := fixtures.condition("StringEquals", "aws:resourcetag/team", ["app", "web"])
+	other := fixtures.condition("StringEquals", "aws:sourceip", ["192.0.2.1"])
+	policy.tied([other, tag], `^aws:resourcetag/`)
+	not policy.tied([other], `^aws:resourcetag/`)
+	every operator in ["StringLike", "ArnLike", "Bool"] {
+		policy.tied([object.union(tag, {"operator": operator})], `^aws:resourcetag/`)
+	}
+	policy.tied([object.union(tag, {"values": ["false"]})], `^aws:resourcetag/`)
+	every loose in [
+		{"operator": "StringNotEquals"},
+		{"operator": "Null"},
+		{"if_exists": true},
+		{"qualifier": "ForAllValues"},
+		{"values": ["app", "*"]},
+		{"values": ["**"]},
+		{"values": [""]},
+		{"operator": "Bool", "values": ["False"]},
+	] {
+		not policy.tied([object.union(tag, loose)], `^aws:resourcetag/`)
+	}
+}

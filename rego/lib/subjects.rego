@@ -3,6 +3,7 @@
 # in, so that it ends as unknown and not as forgotten.
 package lib.subjects
 
+import data.lib.deputy
 import data.lib.params
 
 # METADATA
@@ -361,6 +362,50 @@ inline_identities contains id if count(input.iam.groups[id].inline) > 0
 grantors contains id if some id in attached_policies
 
 grantors contains id if some id in inline_identities
+
+# METADATA
+# title: users, roles and groups that have policies of AWS's own
+# custom: {of: iam}
+aws_policy_holders contains id if _of_aws(input.iam.users[id].attached)
+
+aws_policy_holders contains id if _of_aws(input.iam.groups[id].attached)
+
+aws_policy_holders contains id if some id in aws_policy_roles
+
+# METADATA
+# title: roles that have policies of AWS's own
+# custom: {of: iam.roles}
+aws_policy_roles contains id if _of_aws(input.iam.roles[id].attached)
+
+_of_aws(attached) if {
+	some policy in attached
+	split(policy, ":")[4] == "aws"
+}
+
+# METADATA
+# title: roles that services assume for the resources of accounts
+# description: >-
+#   Services that record, deliver and forward say on behalf of which resource they assume a role; others, such as EC2,
+#   don't. The trust of service-linked roles is AWS's own.
+# custom: {of: iam.roles}
+deputy_roles contains id if {
+	some statement in input.iam.roles[id].trust.document.statements
+	count(deputy.senders(statement)) > 0
+	not contains(id, ":role/aws-service-role/")
+}
+
+# Of a role whose trust nobody could read, nobody knows whom it trusts.
+deputy_roles contains id if {
+	input.iam.roles[id].name
+	not input.iam.roles[id].trust.document
+}
+
+# METADATA
+# title: the account, where it has a root user who can sign in
+# description: >-
+#   In AWS GovCloud (US) the root user can't sign in and can't have MFA, and in China there is none.
+# custom: {of: ""}
+account_with_root contains input.source.account if input.source.partition == "aws"
 
 # METADATA
 # title: trails of the account whose logs are encrypted with a key

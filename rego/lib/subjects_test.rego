@@ -267,3 +267,38 @@ test_keys_of_central_buckets if {
 	subjects.log_keys == {fixtures.key, "k"} with input as with_key
 	subjects.log_keys == {fixtures.key} with input as object.union(with_key, {"kms": {"keys": {"k": {"exists": false}}}})
 }
+
+_role := "arn:aws:iam::111122223333:role/r"
+
+_bystander := "arn:aws:iam::111122223333:role/bystander"
+
+test_holders_of_policies_of_aws if {
+	subjects.aws_policy_holders == set() with input as fixtures.world({})
+	every kind in ["users", "roles", "groups"] {
+		has := fixtures.with_aws_policies(kind, _role, ["SecurityAudit"])
+		subjects.aws_policy_holders == {_role} with input as has
+		subjects.aws_policy_roles == {id | some id in {_role}; kind == "roles"} with input as has
+		own := {"iam": {kind: {_role: {"attached": [fixtures.policy_arn]}}}}
+		subjects.aws_policy_holders == set() with input as object.union(has, own)
+	}
+}
+
+_lets(principals) := [fixtures.allow({"principals": principals, "actions": ["sts:AssumeRole"]})]
+
+test_deputy_roles if {
+	sent := fixtures.with_trust(_role, _lets(fixtures.cloudtrail), [])
+	subjects.deputy_roles == {_role, _bystander} with input as sent
+	other := fixtures.with_trust(_role, _lets(fixtures.service("ec2.amazonaws.com")), [])
+	subjects.deputy_roles == {_bystander} with input as other
+	linked := "arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/R"
+	aws := fixtures.with_trust(linked, _lets(fixtures.service("config.amazonaws.com")), [])
+	subjects.deputy_roles == {_bystander} with input as aws
+}
+
+# ScoutSuite 1132: in GovCloud nobody signs in as root; in China nobody is root.
+test_account_with_root if {
+	subjects.account_with_root == {fixtures.account} with input as fixtures.world({})
+	every partition in ["aws-us-gov", "aws-cn"] {
+		subjects.account_with_root == set() with input as fixtures.world({"source": {"partition": partition}})
+	}
+}

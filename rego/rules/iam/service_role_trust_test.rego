@@ -1,0 +1,49 @@
+package rules.iam.service_role_trust_test
+
+import data.lib.fixtures_test as fixtures
+import data.rules.iam.service_role_trust
+
+_id := "arn:aws:iam::111122223333:role/service-role/CloudTrailToLogs"
+
+_trust(principals, conditions) := [fixtures.allow({
+	"principals": principals,
+	"actions": ["sts:AssumeRole"],
+	"resources": [],
+	"conditions": conditions,
+})]
+
+_trusting(principals, conditions) := fixtures.with_trust(_id, _trust(principals, conditions), [])
+
+test_denies_any_account if {
+	words := [`statement "S" lets cloudtrail.amazonaws.com assume the role for any account`]
+	fixtures.says(service_role_trust.deny, _id, words) with input as _trusting(fixtures.cloudtrail, [])
+	some_trail := [fixtures.condition("ArnLike", "aws:sourcearn", ["arn:aws:cloudtrail:*:*:trail/audit"])]
+	fixtures.says(service_role_trust.deny, _id, words) with input as _trusting(fixtures.cloudtrail, some_trail)
+}
+
+test_denies_strangers if {
+	whose := [fixtures.condition("StringEquals", "aws:sourceaccount", [fixtures.account, fixtures.stranger])]
+	words := [`statement "S" lets cloudtrail.amazonaws.com assume the role for 999988887777, which is not ours`]
+	fixtures.says(service_role_trust.deny, _id, words) with input as _trusting(fixtures.cloudtrail, whose)
+}
+
+test_allows_known_accounts if {
+	ours := [fixtures.condition("StringEquals", "aws:sourceaccount", [fixtures.account])]
+	service_role_trust.deny == set() with input as _trusting(fixtures.cloudtrail, ours)
+	trail := [fixtures.condition("ArnLike", "aws:sourcearn", [fixtures.trail])]
+	service_role_trust.deny == set() with input as _trusting(fixtures.cloudtrail, trail)
+	theirs := [fixtures.condition("StringEquals", "aws:sourceaccount", [fixtures.stranger])]
+	known := {"accounts": [fixtures.stranger]}
+	service_role_trust.deny == set() with input as _trusting(fixtures.cloudtrail, theirs) with data.params as known
+}
+
+# EC2 does not say for whom it assumes a role: a condition would lock it out.
+test_allows_services_that_do_not_say_for_whom if {
+	service_role_trust.deny == set() with input as _trusting(fixtures.service("ec2.amazonaws.com"), [])
+	service_role_trust.deny == set() with input as _trusting(fixtures.role(fixtures.account), [])
+}
+
+test_allows_service_linked_roles if {
+	linked := "arn:aws:iam::111122223333:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail"
+	service_role_trust.deny == set() with input as fixtures.with_trust(linked, _trust(fixtures.cloudtrail, []), [])
+}
