@@ -205,6 +205,11 @@ func (b builder) setTimes() {
 			trail.Status[region] = s
 		}
 	}
+	if root := b.story.Root; root != nil {
+		for _, at := range []**time.Time{&root.PasswordLastUsed, &root.AccessKey1Used, &root.AccessKey2Used} {
+			*at = move(*at)
+		}
+	}
 	for _, e := range b.story.Events {
 		e.EventTime = *move(&e.EventTime)
 	}
@@ -246,5 +251,7 @@ func (a account) lookAt(t *testing.T) proxy {
 	p.remembers(t, a)
 	p.rotates(t, a)
 	p.watches(t, a)
+	p.hasRoot(a)
+	p.attachesPoliciesOfAWS(a)
 	return p
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // makeIdentities makes policies, groups, users and roles. Policies of AWS's own are left out: moto has them all or none,
-// and all are a hundred megabytes.
+// and all are a hundred megabytes; the proxy adds them.
 func (b builder) makeIdentities() {
 	client, ctx := iam.NewFromConfig(b.in("us-east-1")), b.t.Context()
 	if b.story.Alias != "" {

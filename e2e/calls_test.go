@@ -10,8 +10,11 @@ import (
 	"trailproof/collectors"
 )
 
-// reading are the verbs of operations that change nothing.
-var reading = []string{"Describe", "Get", "Head", "List", "Lookup", "Simulate"}
+// reading are the verbs of operations that change nothing, and the one operation that has IAM make what is then read.
+var reading = []string{"Describe", "GenerateCredentialReport", "Get", "Head", "List", "Lookup", "Simulate"}
+
+// again are the calls that are made until there is an answer.
+var again = []string{"iam:GenerateCredentialReport", "iam:GetCredentialReport"}
 
 // TestCalls looks at the log of a scan, and of a collect, of accounts that answer everything.
 func TestCalls(t *testing.T) {
@@ -31,7 +34,7 @@ func TestCalls(t *testing.T) {
 }
 
 // onlyReads demands that every call in the log changes nothing, was made once, by the caller, and is one that those reads
-// need.
+// need. What IAM has to make first is asked for again.
 func onlyReads(t *testing.T, a account, p proxy, reads []string) {
 	t.Helper()
 	allowed := []string{"sts:GetCallerIdentity", "account:ListRegions"} // who, and where to look
@@ -53,7 +56,7 @@ func onlyReads(t *testing.T, a account, p proxy, reads []string) {
 			t.Errorf("%s has the credentials of %q", c, c.Account)
 		}
 		question := c.Name() + " " + c.Region + " " + c.Input
-		if seen[question] {
+		if seen[question] && !slices.Contains(again, c.Name()) {
 			t.Errorf("%s is made twice: %s", c, c.Input)
 		}
 		seen[question] = true

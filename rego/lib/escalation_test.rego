@@ -74,6 +74,22 @@ test_passing if {
 
 _to(values) := {"conditions": [fixtures.condition("StringEquals", "iam:passedtoservice", values)]}
 
+# Each service by its name in iam:PassedToService.
+test_passing_to_the_service if {
+	every name, actions in {
+		"cloudformation": _passing[0], "codebuild": _passing[1], "ec2": _passing[2], "ecs-tasks": _passing[3],
+		"glue": _passing[4], "lambda": _passing[5], "sagemaker": _passing[6],
+	} {
+		some_role := _pass(_to([sprintf("%s.amazonaws.com", [name])]))
+		calls := fixtures.allow({"actions": [action | some own in _passing; some action in own]})
+		found := _paths([some_role, calls])
+		count(found) == 1
+		every text in found {
+			endswith(text, sprintf(": %s", [concat(" and ", actions)]))
+		}
+	}
+}
+
 test_passing_to_one_service if {
 	run := fixtures.allow({"actions": ["ec2:RunInstances"]})
 	count(_paths([_pass(_to(["ec2.amazonaws.com"])), run])) == 1

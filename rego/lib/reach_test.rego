@@ -93,6 +93,10 @@ test_kinds if {
 			_source,
 		)
 	}
+	every pattern in ["arn:*", "m*"] {
+		one := {"statements": [fixtures.allow({"actions": ["x:y"], "resources": [pattern]})]}
+		not reach.may(one, "anything", "x:y", _source)
+	}
 	reach.may({"statements": [fixtures.allow({"actions": ["x:y"]})]}, "anything", "x:y", _source)
 }
 
@@ -165,6 +169,7 @@ test_everything if {
 	all := fixtures.allow({"actions": ["*"]})
 	_everything([all, _refusing({"actions": ["*"]})]) == set()
 	count(_everything([all, _refusing({})])) == 1
+	count(_everything([all, _refusing({"actions": ["m*"]})])) == 1
 }
 
 _mastering(statements) := reach.mastering({"statements": statements}, "cloudtrail", "trail", _source)
@@ -173,6 +178,7 @@ test_mastering if {
 	every action in ["cloudtrail:*", "CloudTrail:*", "*", "cloud*", "*:*"] {
 		_mastering([_stopping({"actions": ["s3:Get*", action]})]) == {sprintf(`statement "S" allows %s on *`, [action])}
 	}
+	_mastering([_stopping({"actions": ["cloudtrail:*", "*"]})]) == {`statement "S" allows *, cloudtrail:* on *`}
 	but := _stopping({"actions": [], "not_actions": ["iam:*"]})
 	_mastering([but]) == {`statement "S" allows everything but iam:* on *`}
 	every elements in [
@@ -201,6 +207,8 @@ test_mastering_ends_where_a_part_is_denied if {
 	}
 	every elements in [
 		{"actions": ["s3:*"]},
+		{"actions": ["trail:*"]},
+		{"actions": ["mycloudtrail:*"]},
 		{"actions": [], "not_actions": ["iam:*", "CloudTrail:*"]},
 		{"resources": [fixtures.trail]},
 		{"conditions": [fixtures.condition("Bool", "aws:multifactorauthpresent", ["false"])]},

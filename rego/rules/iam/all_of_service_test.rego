@@ -25,6 +25,7 @@ test_allows_less if {
 		{"actions": ["*"]},
 		{"actions": ["*:*"]},
 		{"actions": ["s?:*"]},
+		{"actions": ["?s:*"]},
 		{"actions": ["sqs:*"], "effect": "Deny"},
 		{"actions": [], "not_actions": ["sqs:*"]},
 	] {
@@ -32,6 +33,11 @@ test_allows_less if {
 		all_of_service.deny == set() with input as fixtures.with_managed_policy(less)
 		all_of_service.deny == set() with input as fixtures.with_inline_policy("roles", _id, less)
 	}
+}
+
+test_denies_one_service if {
+	one := [fixtures.allow({"actions": ["sqs:*"]})]
+	count(all_of_service.deny) == 1 with input as fixtures.with_managed_policy(one)
 }
 
 # What nobody has grants nothing.

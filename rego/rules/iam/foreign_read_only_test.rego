@@ -25,6 +25,12 @@ test_denies_strangers if {
 	fixtures.says(foreign_read_only.deny, _id, ["role/reader"]) with input as reader
 }
 
+test_denies_several_strangers if {
+	two := array.concat(fixtures.root(fixtures.stranger), fixtures.root("222233334444"))
+	words := ["lets in account 222233334444, account 999988887777: none"]
+	fixtures.says(foreign_read_only.deny, _id, words) with input as _trusting({"principals": two})
+}
+
 # An external id is for the stranger's sake.
 test_denies_strangers_with_an_external_id if {
 	count(foreign_read_only.deny) == 1 with input as _trusting({"conditions": _external})

@@ -31,6 +31,11 @@ test_allows_less if {
 	}
 }
 
+test_denies_one_exception if {
+	one := [fixtures.allow({"not_actions": ["iam:*"]})]
+	count(not_action.deny) == 1 with input as fixtures.with_managed_policy(one)
+}
+
 # What nobody has grants nothing.
 test_allows_unattached_policies if {
 	unattached := {"iam": {"policies": {fixtures.policy_arn: {"attachments": 0}}}}
