@@ -126,23 +126,20 @@ var policyMutations = map[string]mutation{
 	},
 	"PutRolePolicy kms:Decrypt on everything": {
 		call: rolePolicy(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}}`),
-		want: map[string]string{"iam.decrypt_inline of arn:aws:iam::111122223333:role/Auditor": "fail"},
+		want: map[string]string{"iam.decrypt_inline" + theAuditor: "fail"},
 	},
 	"PutRolePolicy kms:* on everything": {
 		call: rolePolicy(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}`),
 		want: map[string]string{
-			"iam.all_of_kms of arn:aws:iam::111122223333:role/Auditor":     "fail",
-			"iam.decrypt_inline of arn:aws:iam::111122223333:role/Auditor": "fail",
+			"iam.all_of_kms" + theAuditor:            "fail",
+			"iam.all_of_service" + theAuditor:        "fail",
+			"iam.decrypt_inline" + theAuditor:        "fail",
+			"iam.permission_management" + theAuditor: "fail",
+			"iam.write_everything" + theAuditor:      "fail",
 		},
 	},
 	"CreatePolicyVersion kms:Decrypt on everything": {
-		call: func(h hand) error {
-			return done(h.iam.CreatePolicyVersion(h.t.Context(), &iam.CreatePolicyVersionInput{
-				PolicyArn: aws.String("arn:aws:iam::" + h.story.Account + ":policy/DecryptLogs"), SetAsDefault: true,
-				PolicyDocument: aws.String(
-					`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}}`),
-			}))
-		},
+		call: policyVersion(`{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}}`),
 		want: map[string]string{"iam.decrypt_managed": "fail"},
 	},
 	"S3 calls the policy public": {

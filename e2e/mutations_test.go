@@ -47,7 +47,7 @@ type mutation struct {
 }
 
 // mutations are all of them, by name.
-var mutations = together(trailMutations, bucketMutations, policyMutations, keyMutations, watcherMutations)
+var mutations = together(trailMutations, bucketMutations, policyMutations, keyMutations, watcherMutations, identityMutations)
 
 // together are the tables in one. A name in two of them ends the tests.
 func together(tables ...map[string]mutation) map[string]mutation {
