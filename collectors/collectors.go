@@ -1,6 +1,6 @@
-// Package collectors looks at an AWS account and writes down what it sees as a snapshot. It only reads. An error while
-// looking becomes a gap that names the IAM action, never "nothing there": the only way to write an absent field is an
-// error code that the call lists as meaning absence.
+// Package collectors looks at an AWS account and writes down what it sees as a snapshot. It only reads; all that it has made is
+// IAM's credential report. An error while looking becomes a gap that names the IAM action, never "nothing there": the only way
+// to write an absent field is an error code that the call lists as meaning absence.
 package collectors
 
 import (
