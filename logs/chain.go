@@ -46,6 +46,14 @@ func (l *link) end() time.Time {
 	return l.name.stamp
 }
 
+// signer is the fingerprint of the key that signed it, empty where its content can't be trusted.
+func (l *link) signer() string {
+	if !l.trusted {
+		return ""
+	}
+	return l.head.Fingerprint
+}
+
 // text is the content of a digest and its hash.
 type text struct {
 	content bytes.Buffer // not embedded: its ReadFrom would pass the hash by
@@ -223,5 +231,6 @@ func (v *verifier) checkSignature(ctx context.Context, ln lane, l, next *link, n
 		}
 		return &fault{Altered, err.Error()}
 	}
+	v.use(key)
 	return nil
 }

@@ -24,7 +24,7 @@ type turn struct {
 	fault   *fault // of reading it again
 	logs    []LogFile
 	faults  []*fault
-	sums    []string // of those that are altered
+	sums    []string // of those that were read to their end
 	seals   []sealed
 	ignored []bool // said before in the same digest
 }
@@ -108,7 +108,7 @@ func (v *verifier) check(ctx context.Context, ln lane, t *turn) {
 // hashSink is a sink that keeps nothing but a hash.
 type hashSink struct{ hash.Hash }
 
-// checkLog returns what is wrong with a log file, the hash of one that is altered, and how it is encrypted.
+// checkLog returns what is wrong with a log file, the hash of one that was read to its end, and how it is encrypted.
 func (v *verifier) checkLog(ctx context.Context, ln lane, d *Digest, f LogFile) (*fault, string, Seal) {
 	switch {
 	case f.Bucket != d.Bucket:
@@ -123,10 +123,11 @@ func (v *verifier) checkLog(ctx context.Context, ln lane, d *Digest, f LogFile) 
 	if bad != nil {
 		return bad, "", meta.Seal
 	}
-	if sum := hex.EncodeToString(to.Sum(nil)); !strings.EqualFold(sum, f.Hash) {
+	sum := hex.EncodeToString(to.Sum(nil))
+	if !strings.EqualFold(sum, f.Hash) {
 		return &fault{Altered, "its content has another hash"}, sum, meta.Seal
 	}
-	return nil, "", meta.Seal
+	return nil, sum, meta.Seal
 }
 
 // settle counts what came of a digest's log files.
@@ -156,15 +157,13 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 		}
 		if bad == nil {
 			r.Logs.add(Valid)
-			if v.Files {
-				v.find(r, Finding{Verdict: Valid, Kind: DeliveredFile, Key: f.Object})
-			}
+			v.find(r, Finding{Verdict: Valid, Kind: DeliveredFile, Key: f.Object, SHA256: t.sums[i]})
 			continue
 		}
 		r.Logs.add(bad.verdict())
 		r.mark(at, at, bad.verdict())
 		before := len(r.Findings)
-		v.find(r, Finding{Verdict: bad.verdict(), Kind: bad.kind, Key: f.Object, Detail: bad.detail})
+		v.find(r, Finding{Verdict: bad.verdict(), Kind: bad.kind, Key: f.Object, Detail: bad.detail, SHA256: t.sums[i]})
 		if t.sums[i] != "" && len(r.Findings) > before {
 			v.mu.Lock()
 			v.astray[t.sums[i]] = append(v.astray[t.sums[i]], astray{r, before})

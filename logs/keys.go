@@ -2,9 +2,11 @@ package logs
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -177,6 +179,24 @@ func (r *keyring) find(ctx context.Context, region, fingerprint string, at time.
 func (r *keyring) covers(ctx context.Context, region string, at time.Time) bool {
 	_, complete, err := r.from.Keys(ctx, region, at, at)
 	return err == nil && complete
+}
+
+// use notes that a key verified a signature.
+func (v *verifier) use(k Key) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	name := k.Region + " " + k.Fingerprint
+	if _, ok := v.used[name]; !ok {
+		v.used[name] = PublicKey{k.Region, k.Fingerprint, fmt.Sprintf("%x", sha256.Sum256(k.Value)), k.Start.UTC(), k.End.UTC()}
+	}
+}
+
+func (v *verifier) publicKeys() []PublicKey {
+	all := make([]PublicKey, 0, len(v.used))
+	for _, name := range slices.Sorted(maps.Keys(v.used)) {
+		all = append(all, v.used[name])
+	}
+	return all
 }
 
 func stampOf(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

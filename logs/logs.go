@@ -116,6 +116,27 @@ type Finding struct {
 	To      *time.Time `json:"to,omitempty"`
 	Files   int        `json:"files,omitempty"`
 	Detail  string     `json:"detail,omitempty"`
+	// SHA256 is of what a file holds when decompressed, which is what CloudTrail hashes; empty where it was not read to its end.
+	SHA256 string `json:"sha256,omitempty"`
+	// PublicKey is the fingerprint of the key that a digest which can be trusted says it is signed with.
+	PublicKey string `json:"public_key,omitempty"`
+}
+
+// Where is an account in a Region.
+type Where struct {
+	Organization string `json:"organization"`
+	Account      string `json:"account"`
+	Region       string `json:"region"`
+}
+
+// PublicKey is a key of CloudTrail by which a signature was verified; SHA256 is of its DER. It is one because the KeySource says
+// so.
+type PublicKey struct {
+	Region      string    `json:"region"`
+	Fingerprint string    `json:"fingerprint"`
+	SHA256      string    `json:"sha256"`
+	Start       time.Time `json:"start"`
+	End         time.Time `json:"end"`
 }
 
 // Counts are numbers of files by verdict.
@@ -227,12 +248,17 @@ type Report struct {
 	Logs    Counts     `json:"logs"`
 	// Encryption has its ranges of files in Regions.
 	Encryption Encryption `json:"encryption"`
-	Accounts   []Account  `json:"accounts"`
-	Regions    []Region   `json:"regions"`
+	// PublicKeys are sorted by Region and fingerprint.
+	PublicKeys []PublicKey `json:"public_keys"`
+	Accounts   []Account   `json:"accounts"`
+	Regions    []Region    `json:"regions"`
 }
 
 // ReportVersion is the version of Report's JSON form; it changes when a reader of the old one would misread the new.
 const ReportVersion = 1
+
+// Where is what the Region is about.
+func (r *Region) Where() Where { return Where{r.Organization, r.Account, r.Region} }
 
 // worse orders verdicts, the worst first.
 func worse(v Verdict) int {

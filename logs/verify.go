@@ -31,6 +31,9 @@ type Options struct {
 	Known Known
 	// Files also lists the files that are valid. The report then grows with their number.
 	Files bool
+	// Told, if not nil, is told of all findings and of all valid files as they come, concurrently, but those of one Region one
+	// after another and in the same order each time. A log file that turns out to be swapped is altered here.
+	Told func(Where, Finding)
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
 	MaxFindings int
 
@@ -53,7 +56,8 @@ type verifier struct {
 	slots  chan struct{}
 
 	mu     sync.Mutex
-	astray map[string][]astray // altered log files by the hash of what they hold
+	astray map[string][]astray  // altered log files by the hash of what they hold
+	used   map[string]PublicKey // by Region and fingerprint
 }
 
 // astray is a log file that holds something else than it should.
@@ -74,7 +78,7 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 	o.maxLog = cmp.Or(o.maxLog, maxLog)
 	v := &verifier{
 		Options: o, source: source, keys: &keyring{from: keys, spans: map[string]*keySpan{}},
-		slots: make(chan struct{}, o.Concurrency), astray: map[string][]astray{},
+		slots: make(chan struct{}, o.Concurrency), astray: map[string][]astray{}, used: map[string]PublicKey{},
 	}
 	lanes, refused, err := v.lanes(ctx)
 	if err != nil {
@@ -107,7 +111,7 @@ func (v *verifier) unlisted(r *Region, err error) {
 func (v *verifier) report(regions []*Region) *Report {
 	r := &Report{
 		Version: ReportVersion, Source: v.source.Bucket(), Start: v.Start, End: v.End, Verdict: Valid,
-		Encryption: v.encryption(regions), Accounts: []Account{}, Regions: []Region{},
+		Encryption: v.encryption(regions), PublicKeys: v.publicKeys(), Accounts: []Account{}, Regions: []Region{},
 	}
 	slices.SortStableFunc(regions, func(a, b *Region) int {
 		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
@@ -385,14 +389,12 @@ func (v *verifier) tell(r *Region, ln lane, chain []*link, found []Finding) {
 		if l.fault == nil {
 			r.Digests.add(Valid)
 			r.markDigest(l, Valid)
-			if v.Files {
-				v.find(r, Finding{Verdict: Valid, Kind: DigestFile, Key: l.key})
-			}
+			v.find(r, Finding{Verdict: Valid, Kind: DigestFile, Key: l.key, SHA256: l.sum, PublicKey: l.signer()})
 			continue
 		}
 		r.Digests.add(l.fault.verdict())
 		r.markDigest(l, l.fault.verdict())
-		v.find(r, Finding{Verdict: l.fault.verdict(), Kind: l.fault.kind, Key: l.key, Detail: l.fault.detail})
+		v.find(r, Finding{Verdict: l.fault.verdict(), Kind: l.fault.kind, Key: l.key, Detail: l.fault.detail, SHA256: l.sum, PublicKey: l.signer()})
 	}
 	v.seal(r, DigestFile, seals)
 	for _, f := range found {
@@ -488,6 +490,12 @@ func trailOf(n digestName, chain []*link) Trail {
 func (v *verifier) find(r *Region, f Finding) {
 	if f.Verdict != Noted {
 		r.worst = worst(r.worst, f.Verdict)
+	}
+	if v.Told != nil {
+		v.Told(r.Where(), f)
+	}
+	if f.Verdict == Valid && !v.Files {
+		return
 	}
 	if f.Verdict != Valid {
 		if r.listed == v.MaxFindings {
