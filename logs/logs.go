@@ -23,6 +23,9 @@ const (
 	Valid    Verdict = "valid"
 )
 
+// Verdicts are all verdicts, from the worst.
+var Verdicts = []Verdict{Tampered, Exposed, Unknown, Noted, Valid}
+
 // Kind names what was found.
 type Kind string
 
@@ -105,6 +108,14 @@ const (
 	// NoKMS is encrypted with S3's own key, or not at all, while the trail has one of KMS.
 	NoKMS Kind = "no-kms"
 )
+
+// Kinds are all kinds of findings, in the order of their groups above; those of valid files are none.
+var Kinds = []Kind{
+	Missing, Altered, Truncated, Appended, Corrupt, Oversized, Unreadable, Swapped, Foreign, Algorithm, Malformed,
+	Unsigned, NoSignature, Signature, Resigned, ExpiredKey, NoKey, LinkBroken, Unlinked,
+	Unnamed, Unvouched, Late, Pending, Pause, Begins, NotCovered, NoDigests,
+	OtherKMSKey, NoKMS,
+}
 
 // Finding is one thing to know about a file, a time, or some files of a time. Key is empty where it is not about one file;
 // Files is how many it is about, zero where it is about one or none.
@@ -236,11 +247,15 @@ type Encryption struct {
 	Detail  string   `json:"detail"`
 }
 
-// Report is the whole. Accounts and Regions are sorted by organization, account and Region. Start and End are what was asked for, null for
-// whatever is there.
+// Report is the whole. Accounts and Regions are sorted by organization, account and Region. Start and End are what was asked
+// for, null for whatever is there.
 type Report struct {
-	Version int        `json:"version"`
-	Source  string     `json:"source"`
+	Version int    `json:"version"`
+	Source  string `json:"source"`
+	// Prefix, Trail and Only are what was asked for: Options.Prefix, Trail and Regions, empty for all.
+	Prefix  string     `json:"prefix"`
+	Trail   string     `json:"trail"`
+	Only    []string   `json:"only_regions"`
 	Start   *time.Time `json:"start"`
 	End     *time.Time `json:"end"`
 	Verdict Verdict    `json:"verdict"`
@@ -262,7 +277,7 @@ func (r *Region) Where() Where { return Where{r.Organization, r.Account, r.Regio
 
 // worse orders verdicts, the worst first.
 func worse(v Verdict) int {
-	return slices.Index([]Verdict{Tampered, Exposed, Unknown, Noted, Valid}, v)
+	return slices.Index(Verdicts, v)
 }
 
 func worst(a, b Verdict) Verdict {

@@ -99,3 +99,11 @@ func (l lane) owns(key string) bool {
 	_, rest, ok = strings.Cut(rest, "/")
 	return ok && strings.HasPrefix(rest, l.region+"/") && strings.HasSuffix(rest, suffix)
 }
+
+// KindOf says by its key whether a file is a DigestFile or a DeliveredFile.
+func KindOf(key string) Kind {
+	if strings.Contains(key, "/CloudTrail-Digest/") {
+		return DigestFile
+	}
+	return DeliveredFile
+}

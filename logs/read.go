@@ -28,9 +28,11 @@ type fault struct {
 	detail string
 }
 
-// verdict of a kind; the rest is for who knows more.
-func (f *fault) verdict() Verdict {
-	switch f.kind {
+func (f *fault) verdict() Verdict { return f.kind.Verdict() }
+
+// Verdict is the worst that a finding of the kind is; one of a time may be less.
+func (k Kind) Verdict() Verdict {
+	switch k {
 	case Unreadable, Oversized, Algorithm, NoKey, NoSignature, Unvouched, NotCovered, NoDigests, Late:
 		return Unknown
 	case OtherKMSKey, NoKMS:

@@ -107,11 +107,15 @@ func (v *verifier) unlisted(r *Region, err error) {
 	v.markAll(r)
 }
 
+func (v *verifier) only() []string {
+	return append([]string{}, slices.Compact(slices.Sorted(slices.Values(v.Regions)))...)
+}
+
 // report puts the Regions together. Those of an account follow each other.
 func (v *verifier) report(regions []*Region) *Report {
 	r := &Report{
-		Version: ReportVersion, Source: v.source.Bucket(), Start: v.Start, End: v.End, Verdict: Valid,
-		Encryption: v.encryption(regions), PublicKeys: v.publicKeys(), Accounts: []Account{}, Regions: []Region{},
+		Version: ReportVersion, Source: v.source.Bucket(), Prefix: v.Prefix, Trail: v.Trail, Only: v.only(), Start: v.Start, End: v.End,
+		Verdict: Valid, Encryption: v.encryption(regions), PublicKeys: v.publicKeys(), Accounts: []Account{}, Regions: []Region{},
 	}
 	slices.SortStableFunc(regions, func(a, b *Region) int {
 		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))

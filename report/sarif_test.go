@@ -290,8 +290,8 @@ func lintURI(uri string) error {
 				return fmt.Errorf("uri %q has the segment %q", uri, segment)
 			}
 		}
-		if len(strings.Split(path, "/")) != 5 {
-			return fmt.Errorf("uri %q has not 5 segments", uri)
+		if n := strings.Count(path, "/"); n != strings.Count(uri, "/") || strings.HasPrefix(uri, "aws/") && n != 4 {
+			return fmt.Errorf("uri %q has %d segments", uri, n+1)
 		}
 		if decoded, err := url.PathUnescape(path); err == nil {
 			path = decoded
