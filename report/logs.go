@@ -34,7 +34,7 @@ type LogReport struct {
 }
 
 // LogFormats are all formats, the one for people first.
-var LogFormats = []LogFormat{logTable, logJSON, logJSONL, logSARIF, logJUnit, logMarkdown}
+var LogFormats = []LogFormat{logTable, logJSON, logJSONL, logSARIF, logJUnit, logMarkdown, logEvidence}
 
 // FindLog returns the format of that name. The error names the formats.
 func FindLog(name string) (LogFormat, error) {

@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -120,7 +122,7 @@ func hostileLogs() *logs.Report {
 	}
 	for _, text := range nasty {
 		region.Findings = append(region.Findings, logs.Finding{
-			Verdict: logs.Tampered, Kind: logs.Foreign, Key: "AWSLogs/" + text, Detail: "seen: " + strings.Join(nasty, " "),
+			Verdict: logs.Tampered, Kind: logs.Foreign, Key: "AWSLogs/" + text, Detail: "seen: " + text,
 		})
 	}
 	twice := region.Findings[0]
@@ -237,6 +239,58 @@ var logChecks = map[string]func(*testing.T, LogReport, []byte){
 			t.Errorf("%v, want %d failures and %d errors", count, failures, errs)
 		}
 	},
+	"evidence": func(t *testing.T, r LogReport, text []byte) {
+		var s statement
+		d := json.NewDecoder(bytes.NewReader(text))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Type != "https://in-toto.io/Statement/v1" || s.PredicateType != "https://in-toto.io/attestation/test-result/v0.1" {
+			t.Errorf("%s %s", s.Type, s.PredicateType)
+		}
+		if want := map[logs.Verdict]string{logs.Valid: "PASSED", logs.Tampered: "FAILED", logs.Unknown: "WARNED"}[r.Verdict]; s.Predicate.Result != want {
+			t.Errorf("result %s, want %s", s.Predicate.Result, want)
+		}
+		list, valid, others := sha256.New(), 0, 0
+		for i, subject := range s.Subject {
+			if len(subject.Digest["sha256"]) != 64 || subject.Name == "" {
+				t.Errorf("%+v", subject)
+			}
+			if i > 0 {
+				_, _ = fmt.Fprintf(list, "%s  %s\n", subject.Digest["sha256"], subject.Name)
+			}
+		}
+		if s.Subject[0].Name != "files" || s.Subject[0].Digest["sha256"] != hex.EncodeToString(list.Sum(nil)) {
+			t.Errorf("%+v is not the list of the other subjects", s.Subject[0])
+		}
+		for _, region := range r.Regions {
+			for _, f := range region.Findings {
+				if f.Verdict == logs.Valid {
+					valid++
+				} else {
+					others++
+				}
+			}
+		}
+		p := s.Predicate
+		if len(s.Subject) != valid+1 || len(p.Trailproof.Holes)+len(p.Trailproof.Findings) != others {
+			t.Errorf("%d subjects, %d holes, %d findings", len(s.Subject), len(p.Trailproof.Holes), len(p.Trailproof.Findings))
+		}
+		if len(p.Configuration) != len(r.PublicKeys)+1 || len(p.Passed)+len(p.Warned)+len(p.Failed) != max(len(r.Regions), 1) {
+			t.Errorf("%+v", p)
+		}
+		for _, c := range p.Configuration {
+			if c.URI == "" && c.Digest["sha256"] == "" {
+				t.Errorf("%+v names no resource", c)
+			}
+		}
+		for _, h := range p.Trailproof.Holes {
+			if v := h["verdict"]; v != "unknown" && v != "noted" {
+				t.Errorf("%v is no hole", h)
+			}
+		}
+	},
 	"markdown": func(t *testing.T, r LogReport, text []byte) {
 		checkPage(t, text)
 		for _, region := range r.Regions {
@@ -247,6 +301,33 @@ var logChecks = map[string]func(*testing.T, LogReport, []byte){
 			}
 		}
 	},
+}
+
+// statement is what in-toto documents, and what stands in it for us alone.
+type statement struct {
+	Type          string `json:"_type"`
+	PredicateType string `json:"predicateType"`
+	Subject       []struct {
+		Name   string            `json:"name"`
+		Digest map[string]string `json:"digest"`
+	} `json:"subject"`
+	Predicate struct {
+		Result        string `json:"result"`
+		Configuration []struct {
+			Name        string            `json:"name"`
+			URI         string            `json:"uri"`
+			Digest      map[string]string `json:"digest"`
+			Annotations map[string]string `json:"annotations"`
+		} `json:"configuration"`
+		Passed     []string `json:"passedTests"`
+		Warned     []string `json:"warnedTests"`
+		Failed     []string `json:"failedTests"`
+		Trailproof struct {
+			About    map[string]any   `json:"about"`
+			Holes    []map[string]any `json:"holes"`
+			Findings []map[string]any `json:"findings"`
+		} `json:"trailproof"`
+	} `json:"predicate"`
 }
 
 func mapKeys(m map[string]any) func(func(string) bool) {

@@ -75,6 +75,9 @@ func completeFlags(c *cobra.Command) {
 		"kind":       kindNames,
 		"progress":   func() []string { return []string{"auto", "plain", "off"} },
 	}
+	if c.Name() == "verify" {
+		values["format"] = logFormatNames
+	}
 	for name, list := range values {
 		if c.Flags().Lookup(name) == nil && c.PersistentFlags().Lookup(name) == nil {
 			continue

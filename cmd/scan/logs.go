@@ -83,7 +83,8 @@ type verifyFlags struct {
 	times                     timeFlags
 	trail, from, keys, prefix string
 	kmsKeys                   []string
-	files, asJSON             bool
+	files                     bool
+	out                       logFormatFlags
 }
 
 func (a *app) logsVerifyCommand() *cobra.Command {
@@ -107,25 +108,22 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 			if err != nil {
 				return err
 			}
+			out, err := v.out.check(c.Flags())
+			if err != nil {
+				return err
+			}
+			files, err := out.spoolFor(&o)
+			if err != nil {
+				return err
+			}
 			if a.getenv("GOGC") == "" {
 				debug.SetGCPercent(50) // little lives, and much comes and goes
 			}
 			r, err := a.verifyLogs(c.Context(), v, o)
-			if err != nil {
-				return err
+			if err == nil {
+				err = out.write(a, r, files)
 			}
-			switch r.Verdict {
-			case logs.Tampered, logs.Exposed:
-				a.code = exitFindings
-			case logs.Unknown:
-				a.code = exitIncomplete
-			case logs.Valid, logs.Noted:
-			}
-			if v.asJSON {
-				return printJSON(a, r)
-			}
-			a.printLogs(r)
-			return a.printErr
+			return closeSpool(files, err)
 		},
 	}
 	v.aws.add(c.Flags())
@@ -139,7 +137,7 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 	f.StringArrayVar(&v.kmsKeys, "kms-key", nil, "`ARN` of a key that the trail encrypts with, or did, beside its own; may repeat")
 	f.StringVar(&v.prefix, "prefix", "", "`PREFIX` before AWSLogs/ in the copy")
 	f.BoolVar(&v.files, "files", false, "tell of every file, not only of those that are not valid")
-	f.BoolVar(&v.asJSON, "json", false, "the whole records, as JSON")
+	v.out.add(f)
 	return c
 }
 

@@ -67,9 +67,43 @@ type output struct {
 	waivers []finding.WaiverEntry
 }
 
-type target struct {
-	format report.Format
+type target = place[report.Format]
+
+// place is where a report in one format goes.
+type place[F any] struct {
+	format F
 	path   string // empty: stdout
+}
+
+// findPlaces reads what --format said. No two reports go to one place, and none where a file can't be put.
+func findPlaces[F any](formats []string, find func(name string) (F, error)) ([]place[F], error) {
+	var all []place[F]
+	seen := map[string]bool{}
+	for _, text := range formats {
+		name, path, _ := strings.Cut(text, "=")
+		format, err := find(name)
+		if err != nil {
+			return nil, usageError{fmt.Errorf("--format: %w", err)}
+		}
+		if path == "-" {
+			path = ""
+		}
+		if seen[path] {
+			where := path
+			if path == "" {
+				where = "the standard output"
+			}
+			return nil, usagef("--format: two reports for %s", where)
+		}
+		seen[path] = true
+		if path != "" {
+			if err := writable(path); err != nil {
+				return nil, usageError{fmt.Errorf("--format: %w", err)}
+			}
+		}
+		all = append(all, place[F]{format, path})
+	}
+	return all, nil
 }
 
 // check finds mistakes before any work is done.
@@ -113,30 +147,9 @@ func (o *formatFlags) check(a *app) (output, error) {
 	if len(o.frameworks) > 0 && out.shown.GroupBy != report.ByFramework {
 		return out, usagef("--framework says what --group-by framework shows, and goes with that only")
 	}
-	seen := map[string]bool{}
-	for _, text := range o.formats {
-		name, path, _ := strings.Cut(text, "=")
-		format, err := report.Find(name)
-		if err != nil {
-			return out, usageError{fmt.Errorf("--format: %w", err)}
-		}
-		if path == "-" {
-			path = ""
-		}
-		if seen[path] {
-			where := path
-			if path == "" {
-				where = "the standard output"
-			}
-			return out, usagef("--format: two reports for %s", where)
-		}
-		seen[path] = true
-		if path != "" {
-			if err := writable(path); err != nil {
-				return out, usageError{fmt.Errorf("--format: %w", err)}
-			}
-		}
-		out.targets = append(out.targets, target{format, path})
+	var err error
+	if out.targets, err = findPlaces(o.formats, report.Find); err != nil {
+		return out, err
 	}
 	grouped := func(t target) bool { return t.format.Grouped }
 	if o.groupBy != "" && !slices.ContainsFunc(out.targets, grouped) {
