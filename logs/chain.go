@@ -94,6 +94,11 @@ func (v *verifier) readLink(ctx context.Context, l *link) {
 // the times between them whether something is missing. The links are sorted by time.
 func (v *verifier) judge(ctx context.Context, ln lane, chain []*link) (between []Finding) {
 	var next *link
+	add := func(f ...Finding) {
+		if ln.own.has(next.name.stamp) {
+			between = append(between, f...)
+		}
+	}
 	for i := len(chain) - 1; i >= 0; i-- {
 		l := chain[i]
 		names := next != nil && next.head != nil && next.head.Previous.Object == l.key
@@ -104,7 +109,7 @@ func (v *verifier) judge(ctx context.Context, ln lane, chain []*link) (between [
 		}
 		if !next.trusted {
 			if next.name.stamp.Sub(l.end()) > hour+slack {
-				between = append(between, during(Unknown, NotCovered, l.end(), next.start(),
+				add(during(Unknown, NotCovered, l.end(), next.start(),
 					"there are no digests, and the one after it can't be trusted to say why"))
 			}
 			next = l
@@ -112,17 +117,17 @@ func (v *verifier) judge(ctx context.Context, ln lane, chain []*link) (between [
 		}
 		previous := next.head.Previous.Object
 		if previous == "" {
-			between = append(between, during(Noted, Pause, l.end(), next.start(), "the chain ended and began again: logging or validation was off"))
+			add(during(Noted, Pause, l.end(), next.start(), "the chain ended and began again: logging or validation was off"))
 			next = l
 			continue
 		}
 		named, ok := ln.digestName(previous)
 		switch {
 		case next.head.Previous.Bucket != next.head.Bucket:
-			between = append(between, during(Noted, Begins, l.end(), next.start(), movedFrom(next)))
+			add(during(Noted, Begins, l.end(), next.start(), movedFrom(next)))
 			next = l
 		case !ok:
-			between = append(between, Finding{
+			add(Finding{
 				Verdict: Tampered, Kind: Foreign, Key: next.key,
 				Detail: fmt.Sprintf("the digest before it is said to be %q, which belongs elsewhere", previous),
 			})
@@ -133,7 +138,7 @@ func (v *verifier) judge(ctx context.Context, ln lane, chain []*link) (between [
 			}
 			l.trusted = false
 		default:
-			between = append(between, v.missing(previous, named.stamp, l.end())...)
+			add(v.missing(previous, named.stamp, l.end())...)
 			next = l
 		}
 	}

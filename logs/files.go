@@ -42,7 +42,7 @@ func (v *verifier) files(ctx context.Context, ln lane, r *Region, digests []*lin
 	go func() {
 		defer close(queue)
 		for _, l := range digests {
-			t := &turn{link: l, done: make(chan struct{}), asked: v.asked(l) && v.selected(l.name)}
+			t := &turn{link: l, done: make(chan struct{}), asked: v.asked(l) && v.selected(l.name) && ln.own.has(l.name.stamp)}
 			select {
 			case queue <- t:
 				go v.check(ctx, ln, t)
@@ -162,13 +162,7 @@ func (v *verifier) settle(r *Region, t *turn, named names, ln lane) {
 		}
 		r.Logs.add(bad.verdict())
 		r.mark(at, at, bad.verdict())
-		before := len(r.Findings)
 		v.find(r, Finding{Verdict: bad.verdict(), Kind: bad.kind, Key: f.Object, Detail: bad.detail, SHA256: t.sums[i]})
-		if t.sums[i] != "" && len(r.Findings) > before {
-			v.mu.Lock()
-			v.astray[t.sums[i]] = append(v.astray[t.sums[i]], astray{r, before})
-			v.mu.Unlock()
-		}
 	}
 	slices.SortStableFunc(read, func(a, b sealed) int { return b.at.Compare(a.at) })
 	v.seal(r, DeliveredFile, read)
@@ -206,7 +200,7 @@ func (v *verifier) days(ctx context.Context, ln lane) ([]time.Time, error) {
 			days = append(days, day)
 		}
 		slices.Reverse(days)
-		return days, nil
+		return ln.own.of(days), nil
 	}
 	folders := []string{""}
 	for range 3 {
@@ -230,7 +224,7 @@ func (v *verifier) days(ctx context.Context, ln lane) ([]time.Time, error) {
 		days = append(days, day)
 	}
 	slices.SortFunc(days, func(a, b time.Time) int { return b.Compare(a) })
-	return days, nil
+	return ln.own.of(days), nil
 }
 
 // unnamed lists a day and tells of the log files that no trusted digest names. Then it forgets the names of the day.
@@ -242,7 +236,14 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 			return nil
 		}
 		f := Finding{Verdict: Tampered, Kind: Foreign, Key: key, Detail: "CloudTrail gives no log file this name"}
-		if at, ok := ln.slot(key); ok {
+		at, ok := ln.slot(key)
+		if !ok {
+			at = day
+		}
+		if !ln.own.has(at) {
+			return nil
+		}
+		if ok {
 			if v.Start != nil && at.Before(*v.Start) || v.End != nil && at.After(*v.End) {
 				return nil
 			}
@@ -261,7 +262,7 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 				}
 			}
 		}
-		if at, ok := ln.slot(key); ok {
+		if ok {
 			r.mark(at, at, f.Verdict)
 		}
 		r.Logs.add(f.Verdict)
@@ -294,12 +295,21 @@ func (v *verifier) late(ctx context.Context, r *Region, key string, chains [][]*
 	return put
 }
 
-// findOwners looks for the digest entries that the content of altered log files belongs to: those files were swapped.
-func (v *verifier) findOwners(ctx context.Context, trusted []*link) {
-	if len(v.astray) == 0 {
+// findOwners looks for the digest entries that the content of altered log files belongs to: those files were swapped. Trusted
+// returns the digests that can be trusted.
+func (v *verifier) findOwners(ctx context.Context, regions []*Region, trusted func() []*link) {
+	astray := map[string][]*Finding{}
+	for _, r := range regions {
+		for i := range r.Findings {
+			if f := &r.Findings[i]; f.Kind == Altered && f.SHA256 != "" && KindOf(f.Key) == DeliveredFile {
+				astray[f.SHA256] = append(astray[f.SHA256], f)
+			}
+		}
+	}
+	if len(astray) == 0 {
 		return
 	}
-	for _, l := range trusted {
+	for _, l := range trusted() {
 		digest := newText()
 		if _, f := v.inflate(ctx, l.key, maxDigest, digest); f != nil || digest.sum() != l.sum {
 			continue
@@ -309,8 +319,7 @@ func (v *verifier) findOwners(ctx context.Context, trusted []*link) {
 			continue
 		}
 		for _, e := range d.Logs {
-			for _, a := range v.astray[strings.ToLower(e.Hash)] {
-				f := &a.region.Findings[a.finding]
+			for _, f := range astray[strings.ToLower(e.Hash)] {
 				f.Kind, f.Detail = Swapped, "it holds what belongs to "+e.Object
 			}
 		}

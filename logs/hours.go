@@ -83,12 +83,12 @@ func (v *verifier) tellHours(r *Region) {
 }
 
 // markEnds notes that the first and the last hour of a chain are not wholly covered by it, where more was asked for.
-func (v *verifier) markEnds(r *Region, chain []*link) {
+func (v *verifier) markEnds(r *Region, ln lane, chain []*link) {
 	oldest, newest := chain[0], chain[len(chain)-1]
-	if from := oldest.start(); oldest.trusted && !from.Equal(from.Truncate(hour)) && (v.Start == nil || v.Start.Before(from)) {
+	if from := oldest.start(); ln.own.has(oldest.name.stamp) && oldest.trusted && !from.Equal(from.Truncate(hour)) && (v.Start == nil || v.Start.Before(from)) {
 		r.mark(from, from, Noted)
 	}
-	if to := newest.end(); newest.trusted && !to.Equal(to.Truncate(hour)) && (v.End == nil || v.End.After(to)) {
+	if to := newest.end(); ln.own.has(newest.name.stamp) && newest.trusted && !to.Equal(to.Truncate(hour)) && (v.End == nil || v.End.After(to)) {
 		r.mark(to, to, Noted)
 	}
 }

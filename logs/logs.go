@@ -219,13 +219,14 @@ type Region struct {
 	// Hours are sorted by time, Encryption by what it is of and by time.
 	Hours      []Hours   `json:"hours"`
 	Encryption []Sealing `json:"encryption"`
+	// Unsealed is how many log files nothing says of how S3 encrypted them.
+	Unsealed int `json:"unsealed"`
 
 	worst  Verdict // of all findings, the omitted ones too
 	listed int     // findings that are not about valid files
 
-	asked    int    // log files of which it was asked when they were put there
-	unsealed int    // log files of which nothing says how they are encrypted
-	marks    []mark // what is known of times
+	asked int    // log files of which it was asked when they were put there
+	marks []mark // what is known of times
 }
 
 // Account is what was found of an account in all its Regions.
@@ -253,14 +254,16 @@ type Report struct {
 	Version int    `json:"version"`
 	Source  string `json:"source"`
 	// Prefix, Trail and Only are what was asked for: Options.Prefix, Trail and Regions, empty for all.
-	Prefix  string     `json:"prefix"`
-	Trail   string     `json:"trail"`
-	Only    []string   `json:"only_regions"`
-	Start   *time.Time `json:"start"`
-	End     *time.Time `json:"end"`
-	Verdict Verdict    `json:"verdict"`
-	Digests Counts     `json:"digests"`
-	Logs    Counts     `json:"logs"`
+	Prefix string     `json:"prefix"`
+	Trail  string     `json:"trail"`
+	Only   []string   `json:"only_regions"`
+	Start  *time.Time `json:"start"`
+	End    *time.Time `json:"end"`
+	// Shard is which part of the work this is, null for the whole.
+	Shard   *Shard  `json:"shard"`
+	Verdict Verdict `json:"verdict"`
+	Digests Counts  `json:"digests"`
+	Logs    Counts  `json:"logs"`
 	// Encryption has its ranges of files in Regions.
 	Encryption Encryption `json:"encryption"`
 	// PublicKeys are sorted by Region and fingerprint.

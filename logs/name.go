@@ -11,6 +11,9 @@ type lane struct {
 	base                          string // [PREFIX/]AWSLogs/[o-ID/]
 	organization, account, region string
 	expected                      bool // though nothing of it is there
+	// own is the part of its time that is verified, anchors what was verified right before it by an earlier run.
+	own     window
+	anchors []Anchor
 }
 
 func (l lane) digests() string { return l.base + l.account + "/CloudTrail-Digest/" + l.region + "/" }

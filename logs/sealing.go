@@ -31,7 +31,7 @@ func (v *verifier) seal(r *Region, of Kind, files []sealed) {
 	for _, f := range files {
 		if f.seal.Method == "" {
 			if of == DeliveredFile {
-				r.unsealed++
+				r.Unsealed++
 			}
 			continue
 		}
@@ -82,6 +82,20 @@ func (v *verifier) tellSeals(r *Region) {
 	slices.SortStableFunc(r.Encryption, func(a, b Sealing) int {
 		return cmp.Or(cmp.Compare(b.Of, a.Of), a.From.Compare(b.From), a.To.Compare(b.To), cmp.Compare(a.KMSKey, b.KMSKey))
 	})
+	// Ranges of two trails, or of two windows, come one after another here, as if they had been read in this order.
+	ranges := []Sealing{}
+	for _, s := range r.Encryption {
+		if n := len(ranges); n > 0 && ranges[n-1].Of == s.Of && ranges[n-1].Method == s.Method && ranges[n-1].KMSKey == s.KMSKey {
+			last := &ranges[n-1]
+			last.Files += s.Files
+			if s.To.After(last.To) {
+				last.To = s.To
+			}
+			continue
+		}
+		ranges = append(ranges, s)
+	}
+	r.Encryption = ranges
 	for _, s := range r.Encryption {
 		verdict, kind := v.judgeSeal(s.Of, Seal{s.Method, s.KMSKey})
 		if kind == "" {
@@ -109,7 +123,7 @@ func (v *verifier) encryption(regions []*Region) Encryption {
 	e := Encryption{Verdict: Valid, KMSKeys: v.KMSKeys}
 	unsealed, files := 0, 0
 	for _, r := range regions {
-		unsealed += r.unsealed
+		unsealed += r.Unsealed
 		for _, s := range r.Encryption {
 			if s.Of == DeliveredFile {
 				e.Verdict = worst(e.Verdict, s.Verdict)

@@ -34,6 +34,8 @@ type Options struct {
 	// Told, if not nil, is told of all findings and of all valid files as they come, concurrently, but those of one Region one
 	// after another and in the same order each time. A log file that turns out to be swapped is altered here.
 	Told func(Where, Finding)
+	// Shard, if not nil, is the part of the work that is done, of a period with Start and End.
+	Shard *Shard
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
 	MaxFindings int
 
@@ -55,50 +57,62 @@ type verifier struct {
 	keys   *keyring
 	slots  chan struct{}
 
-	mu     sync.Mutex
-	astray map[string][]astray  // altered log files by the hash of what they hold
-	used   map[string]PublicKey // by Region and fingerprint
-}
-
-// astray is a log file that holds something else than it should.
-type astray struct {
-	region  *Region
-	finding int
+	mu   sync.Mutex
+	used map[string]PublicKey // by Region and fingerprint
 }
 
 const (
 	lanesAtOnce   = 8
 	digestsAtOnce = 8
+	maxFindings   = 10_000
 )
 
 // Verify verifies what is in the source. An error means that nothing can be said: that the source can't be listed, or ctx ended.
 // That a file can't be read is a finding.
 func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Report, error) {
-	o.Concurrency, o.MaxFindings = max(o.Concurrency, 1), cmp.Or(o.MaxFindings, 10_000)
+	o.Concurrency, o.MaxFindings = max(o.Concurrency, 1), cmp.Or(o.MaxFindings, maxFindings)
 	o.maxLog = cmp.Or(o.maxLog, maxLog)
 	v := &verifier{
 		Options: o, source: source, keys: &keyring{from: keys, spans: map[string]*keySpan{}},
-		slots: make(chan struct{}, o.Concurrency), astray: map[string][]astray{}, used: map[string]PublicKey{},
+		slots: make(chan struct{}, o.Concurrency), used: map[string]PublicKey{},
 	}
 	lanes, refused, err := v.lanes(ctx)
 	if err != nil {
 		return nil, err
 	}
 	lanes = v.expect(lanes)
-	regions := make([]*Region, len(lanes))
-	chains := make([][]*link, len(lanes))
-	each(lanesAtOnce, len(lanes), func(i int) {
+	parts := v.mine(lanes)
+	regions := make([]*Region, len(parts))
+	chains := make([][]*link, len(parts))
+	each(lanesAtOnce, len(parts), func(i int) {
 		var err error
-		if regions[i], chains[i], err = v.lane(ctx, lanes[i]); err != nil {
+		if regions[i], chains[i], err = v.lane(ctx, parts[i]); err != nil {
 			v.unlisted(regions[i], err)
 		}
 	})
-	regions = append(slices.DeleteFunc(regions, func(r *Region) bool { return r == nil }), refused...)
-	v.findOwners(ctx, slices.Concat(chains...))
+	regions = append(slices.DeleteFunc(regions, func(r *Region) bool { return r == nil }), v.refused(refused)...)
+	regions = v.joined(regions)
+	v.findOwners(ctx, regions, func() []*link {
+		if v.Shard != nil {
+			return v.everyDigest(ctx, lanes)
+		}
+		return slices.Concat(chains...)
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return v.report(regions), nil
+}
+
+// refused leaves of the accounts that can't be listed those that the shard tells of.
+func (v *verifier) refused(all []*Region) []*Region {
+	if v.Shard == nil {
+		return all
+	}
+	return slices.DeleteFunc(all, func(r *Region) bool {
+		w, ok := v.Shard.window(lane{organization: r.Organization, account: r.Account, region: r.Region}, *v.Start, *v.End)
+		return !ok || !w.from.IsZero()
+	})
 }
 
 // unlisted tells that a Region, or an account, could not be listed to the end.
@@ -113,10 +127,16 @@ func (v *verifier) only() []string {
 
 // report puts the Regions together. Those of an account follow each other.
 func (v *verifier) report(regions []*Region) *Report {
-	r := &Report{
+	return v.sum(&Report{
 		Version: ReportVersion, Source: v.source.Bucket(), Prefix: v.Prefix, Trail: v.Trail, Only: v.only(), Start: v.Start, End: v.End,
-		Verdict: Valid, Encryption: v.encryption(regions), PublicKeys: v.publicKeys(), Accounts: []Account{}, Regions: []Region{},
-	}
+		Shard: v.Shard,
+	}, regions)
+}
+
+// sum adds the Regions to a report that says what was asked for.
+func (v *verifier) sum(r *Report, regions []*Region) *Report {
+	r.Verdict, r.Digests, r.Logs, r.Encryption, r.PublicKeys = Valid, Counts{}, Counts{}, v.encryption(regions), v.publicKeys()
+	r.Accounts, r.Regions = []Account{}, []Region{}
 	slices.SortStableFunc(regions, func(a, b *Region) int {
 		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
 	})
@@ -138,7 +158,7 @@ func (v *verifier) report(regions []*Region) *Report {
 		a.Digests.join(region.Digests)
 		a.Logs.join(region.Logs)
 	}
-	if r.Digests.Valid == 0 && r.Verdict == Valid {
+	if r.Digests.Valid == 0 && r.Verdict == Valid && r.Shard == nil { // a shard may have nothing to do
 		r.Verdict = Unknown // nothing was verified
 	}
 	return r
@@ -229,9 +249,9 @@ func (v *verifier) lanes(ctx context.Context) (lanes []lane, refused []*Region, 
 // expect adds the Regions that were asked for, or in which the trail is known to log, and of which nothing is there.
 func (v *verifier) expect(lanes []lane) []lane {
 	accounts := map[string]lane{} // one of the lanes of each
-	there := map[lane]bool{}
+	there := map[string]bool{}
 	for _, l := range lanes {
-		there[l] = true
+		there[l.digests()] = true
 		accounts[l.base+l.account] = l
 	}
 	for _, name := range slices.Sorted(maps.Keys(accounts)) {
@@ -241,7 +261,7 @@ func (v *verifier) expect(lanes []lane) []lane {
 			wanted = v.Known.Regions
 		}
 		for _, l.region = range slices.Compact(slices.Sorted(slices.Values(wanted))) {
-			if !there[l] {
+			if !there[l.digests()] {
 				missing := l
 				missing.expected = true
 				lanes = append(lanes, missing)
@@ -274,8 +294,8 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 		all = append(all, chain...)
 		if found := v.judge(ctx, ln, chain); v.selected(name) {
 			v.tell(r, ln, chain, append(found, v.ends(ln, chain)...))
-			v.markEnds(r, chain)
-			r.Trails = append(r.Trails, trailOf(name, chain))
+			v.markEnds(r, ln, chain)
+			r.Trails = append(r.Trails, trailOf(name, ln, chain))
 		}
 	}
 	for _, l := range backfills {
@@ -284,6 +304,9 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 			v.tell(r, ln, []*link{l}, nil)
 		}
 		all = append(all, l)
+	}
+	if len(r.Trails) == 0 && !ln.own.from.IsZero() { // the first window tells of it
+		return r, nil, nil
 	}
 	if len(r.Trails) == 0 {
 		some, err := v.anyLogs(ctx, ln)
@@ -337,6 +360,7 @@ func (v *verifier) chains(ctx context.Context, ln lane, r *Region) (map[digestNa
 		name, ok := ln.digestName(key)
 		switch {
 		case strings.HasSuffix(key, "/"): // consoles make folders this way
+		case !ok && !ln.own.has(dayOfKey(ln.digests(), key)):
 		case !ok:
 			v.find(r, Finding{Verdict: Tampered, Kind: Foreign, Key: key, Detail: "CloudTrail gives no digest this name"})
 			r.Digests.add(Tampered)
@@ -347,13 +371,7 @@ func (v *verifier) chains(ctx context.Context, ln lane, r *Region) (map[digestNa
 		}
 		return nil
 	}
-	for _, prefix := range v.prefixes(ln.digests(), 2*hour+slack) {
-		if err := v.source.List(ctx, prefix, list); err != nil {
-			return nil, nil, err
-		}
-	}
-	each(v.Concurrency, len(links), func(i int) { v.readLink(ctx, links[i]) })
-	if err := ctx.Err(); err != nil {
+	if err := v.listDigests(ctx, ln, list, func(older bool) bool { return v.enough(ln, links, older) }); err != nil {
 		return nil, nil, err
 	}
 	chains := map[digestName][]*link{}
@@ -367,7 +385,14 @@ func (v *verifier) chains(ctx context.Context, ln lane, r *Region) (map[digestNa
 		name := digestName{trail: l.name.trail, home: l.name.home}
 		chains[name] = append(chains[name], l)
 	}
-	return chains, backfills, nil
+	backfills = ln.trim(backfills)
+	read := backfills
+	for name, chain := range chains {
+		chains[name] = ln.trim(chain)
+		read = append(read[:len(read):len(read)], chains[name]...)
+	}
+	each(v.Concurrency, len(read), func(i int) { v.readLink(ctx, read[i]) })
+	return chains, backfills, ctx.Err()
 }
 
 // prefixes are those of the days that were asked for, and so much more, or the whole where it has no start or no end.
@@ -386,7 +411,7 @@ func (v *verifier) prefixes(of string, more time.Duration) []string {
 func (v *verifier) tell(r *Region, ln lane, chain []*link, found []Finding) {
 	var seals []sealed
 	for _, l := range chain {
-		if !v.asked(l) {
+		if !v.asked(l) || !ln.own.has(l.name.stamp) {
 			continue
 		}
 		seals = append(seals, sealed{l.name.stamp, l.meta.Seal})
@@ -421,6 +446,16 @@ func (v *verifier) tell(r *Region, ln lane, chain []*link, found []Finding) {
 // ends compares where a chain begins and ends with what was asked for.
 func (v *verifier) ends(ln lane, chain []*link) (found []Finding) {
 	oldest, newest := chain[0], chain[len(chain)-1]
+	if ln.own.has(oldest.name.stamp) {
+		found = v.begins(ln, oldest)
+	}
+	if ln.own.has(newest.name.stamp) {
+		found = append(found, v.stops(ln, newest)...)
+	}
+	return found
+}
+
+func (v *verifier) begins(ln lane, oldest *link) (found []Finding) {
 	if oldest.trusted && oldest.head.Previous.Object != "" {
 		previous := oldest.head.Previous
 		named, ok := ln.digestName(previous.Object)
@@ -446,13 +481,17 @@ func (v *verifier) ends(ln lane, chain []*link) (found []Finding) {
 			found = append(found, during(Unknown, NotCovered, *v.Start, oldest.start(), "the digests begin later"))
 		}
 	}
+	return found
+}
+
+func (v *verifier) stops(ln lane, newest *link) []Finding {
 	if v.End == nil || !newest.end().Add(hour+slack).Before(*v.End) {
-		return found
+		return nil
 	}
 	if at := v.delivered(ln); !at.After(*v.End) && newest.end().Add(hour+slack).Before(at) {
-		return append(found, during(Tampered, Missing, newest.end(), at, "CloudTrail says that it delivered a digest at "+stampOf(at)))
+		return []Finding{during(Tampered, Missing, newest.end(), at, "CloudTrail says that it delivered a digest at "+stampOf(at))}
 	}
-	return append(found, during(Unknown, NotCovered, newest.end(), *v.End, "the digests end earlier"))
+	return []Finding{during(Unknown, NotCovered, newest.end(), *v.End, "the digests end earlier")}
 }
 
 // began says whether the digest is the first since logging began, by what CloudTrail says.
@@ -476,10 +515,10 @@ func (v *verifier) delivered(ln lane) time.Time {
 	return v.Known.Delivered[ln.region]
 }
 
-func trailOf(n digestName, chain []*link) Trail {
+func trailOf(n digestName, ln lane, chain []*link) Trail {
 	t := Trail{Name: n.trail, Home: n.home}
 	for _, l := range chain {
-		if !l.trusted {
+		if !l.trusted || !ln.own.has(l.name.stamp) {
 			continue
 		}
 		start, end := l.start().UTC(), l.end().UTC()

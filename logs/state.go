@@ -1,0 +1,6 @@
+package logs
+
+// Anchor is a digest that was verified.
+type Anchor struct {
+	Key string `json:"key"`
+}
