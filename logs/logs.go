@@ -275,6 +275,10 @@ type Report struct {
 // ReportVersion is the version of Report's JSON form; it changes when a reader of the old one would misread the new.
 const ReportVersion = 1
 
+func compareWhere(a, b Where) int {
+	return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
+}
+
 // Where is what the Region is about.
 func (r *Region) Where() Where { return Where{r.Organization, r.Account, r.Region} }
 

@@ -14,10 +14,15 @@ type lane struct {
 	// own is the part of its time that is verified, anchors what was verified right before it by an earlier run.
 	own     window
 	anchors []Anchor
+	settled bool // what is found in its window is kept in the state
 }
 
-func (l lane) digests() string { return l.base + l.account + "/CloudTrail-Digest/" + l.region + "/" }
-func (l lane) logs() string    { return l.base + l.account + "/CloudTrail/" + l.region + "/" }
+func (ln lane) where() Where { return Where{ln.organization, ln.account, ln.region} }
+
+func (ln lane) digests() string {
+	return ln.base + ln.account + "/CloudTrail-Digest/" + ln.region + "/"
+}
+func (ln lane) logs() string { return ln.base + ln.account + "/CloudTrail/" + ln.region + "/" }
 
 // digestName is what the name of a digest says. The stamp is the end of its time.
 type digestName struct {
@@ -34,13 +39,13 @@ const (
 )
 
 // digestName takes a key apart; ok is false where CloudTrail gives no such name to a digest of the lane.
-func (l lane) digestName(key string) (n digestName, ok bool) {
-	rest, ok := strings.CutPrefix(key, l.digests())
+func (ln lane) digestName(key string) (n digestName, ok bool) {
+	rest, ok := strings.CutPrefix(key, ln.digests())
 	if !ok || len(rest) < len(dayLayout)+1 || rest[len(dayLayout)] != '/' {
 		return n, false
 	}
 	day, file := rest[:len(dayLayout)], rest[len(dayLayout)+1:]
-	if file, ok = strings.CutPrefix(file, l.account+"_CloudTrail-Digest_"+l.region+"_"); !ok {
+	if file, ok = strings.CutPrefix(file, ln.account+"_CloudTrail-Digest_"+ln.region+"_"); !ok {
 		return n, false
 	}
 	if file, ok = strings.CutSuffix(file, suffix); !ok {
@@ -73,13 +78,13 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 var unique = regexp.MustCompile(`^[0-9A-Za-z]{16}$`)
 
 // slot returns when a log file of the lane was to be delivered, to five minutes.
-func (l lane) slot(key string) (time.Time, bool) {
-	rest, ok := strings.CutPrefix(key, l.logs())
+func (ln lane) slot(key string) (time.Time, bool) {
+	rest, ok := strings.CutPrefix(key, ln.logs())
 	if !ok || len(rest) < len(dayLayout)+1 || rest[len(dayLayout)] != '/' {
 		return time.Time{}, false
 	}
 	day, file := rest[:len(dayLayout)], rest[len(dayLayout)+1:]
-	if file, ok = strings.CutPrefix(file, l.account+"_CloudTrail_"+l.region+"_"); !ok {
+	if file, ok = strings.CutPrefix(file, ln.account+"_CloudTrail_"+ln.region+"_"); !ok {
 		return time.Time{}, false
 	}
 	if file, ok = strings.CutSuffix(file, suffix); !ok {
@@ -94,13 +99,13 @@ func (l lane) slot(key string) (time.Time, bool) {
 }
 
 // owns says whether a digest of the lane may name the key: a file of the account and Region, of whatever CloudTrail delivers.
-func (l lane) owns(key string) bool {
-	rest, ok := strings.CutPrefix(key, l.base+l.account+"/CloudTrail")
+func (ln lane) owns(key string) bool {
+	rest, ok := strings.CutPrefix(key, ln.base+ln.account+"/CloudTrail")
 	if !ok {
 		return false
 	}
 	_, rest, ok = strings.Cut(rest, "/")
-	return ok && strings.HasPrefix(rest, l.region+"/") && strings.HasSuffix(rest, suffix)
+	return ok && strings.HasPrefix(rest, ln.region+"/") && strings.HasSuffix(rest, suffix)
 }
 
 // KindOf says by its key whether a file is a DigestFile or a DeliveredFile.

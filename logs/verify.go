@@ -36,6 +36,9 @@ type Options struct {
 	Told func(Where, Finding)
 	// Shard, if not nil, is the part of the work that is done, of a period with Start and End.
 	Shard *Shard
+	// State, if not nil, is what was verified before, and what is verified is added to it, also where ctx ends. It is changed; Files
+	// and Told don't go with it, since it does not list what is valid.
+	State *State
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
 	MaxFindings int
 
@@ -76,24 +79,40 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 		Options: o, source: source, keys: &keyring{from: keys, spans: map[string]*keySpan{}},
 		slots: make(chan struct{}, o.Concurrency), used: map[string]PublicKey{},
 	}
+	if v.State != nil {
+		if err := v.State.begin(v.scope()); err != nil {
+			return nil, err
+		}
+		for _, k := range v.State.PublicKeys {
+			v.used[k.Region+" "+k.Fingerprint] = k
+		}
+		defer v.settleState()
+	}
 	lanes, refused, err := v.lanes(ctx)
 	if err != nil {
 		return nil, err
 	}
 	lanes = v.expect(lanes)
 	parts := v.mine(lanes)
+	var before []*Region
+	if v.State != nil {
+		before = v.State.results()
+		parts = v.resume(ctx, parts)
+	}
 	regions := make([]*Region, len(parts))
 	chains := make([][]*link, len(parts))
 	each(lanesAtOnce, len(parts), func(i int) {
 		var err error
 		if regions[i], chains[i], err = v.lane(ctx, parts[i]); err != nil {
 			v.unlisted(regions[i], err)
+		} else if parts[i].settled && ctx.Err() == nil {
+			v.State.add(parts[i], regions[i], chains[i])
 		}
 	})
 	regions = append(slices.DeleteFunc(regions, func(r *Region) bool { return r == nil }), v.refused(refused)...)
-	regions = v.joined(regions)
+	regions = v.joined(append(regions, before...))
 	v.findOwners(ctx, regions, func() []*link {
-		if v.Shard != nil {
+		if v.Shard != nil || v.State != nil {
 			return v.everyDigest(ctx, lanes)
 		}
 		return slices.Concat(chains...)
@@ -121,6 +140,18 @@ func (v *verifier) unlisted(r *Region, err error) {
 	v.markAll(r)
 }
 
+func (v *verifier) scope() Scope {
+	return Scope{v.source.Bucket(), v.Prefix, v.Trail, v.only(), v.Start, v.KMSKeys, v.Shard}
+}
+
+// base is the folder of the accounts.
+func (v *verifier) base() string {
+	if v.Prefix == "" {
+		return "AWSLogs/"
+	}
+	return strings.TrimSuffix(v.Prefix, "/") + "/AWSLogs/"
+}
+
 func (v *verifier) only() []string {
 	return append([]string{}, slices.Compact(slices.Sorted(slices.Values(v.Regions)))...)
 }
@@ -137,9 +168,7 @@ func (v *verifier) report(regions []*Region) *Report {
 func (v *verifier) sum(r *Report, regions []*Region) *Report {
 	r.Verdict, r.Digests, r.Logs, r.Encryption, r.PublicKeys = Valid, Counts{}, Counts{}, v.encryption(regions), v.publicKeys()
 	r.Accounts, r.Regions = []Account{}, []Region{}
-	slices.SortStableFunc(regions, func(a, b *Region) int {
-		return cmp.Or(cmp.Compare(a.Organization, b.Organization), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
-	})
+	slices.SortStableFunc(regions, func(a, b *Region) int { return compareWhere(a.Where(), b.Where()) })
 	for _, region := range regions {
 		region.Verdict = region.worst
 		sortFindings(region.Findings)
@@ -196,10 +225,7 @@ var (
 
 // lanes lists what there are digests or log files of, and tells of the accounts that can't be listed.
 func (v *verifier) lanes(ctx context.Context) (lanes []lane, refused []*Region, err error) {
-	base := "AWSLogs/"
-	if v.Prefix != "" {
-		base = strings.TrimSuffix(v.Prefix, "/") + "/" + base
-	}
+	base := v.base()
 	names, err := v.source.Dirs(ctx, base)
 	if err != nil {
 		return nil, nil, err
@@ -305,6 +331,7 @@ func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) 
 		}
 		all = append(all, l)
 	}
+	v.hold(r, ln, regular)
 	if len(r.Trails) == 0 && !ln.own.from.IsZero() { // the first window tells of it
 		return r, nil, nil
 	}

@@ -105,8 +105,13 @@ func (v *verifier) listDigests(ctx context.Context, ln lane, each func(key strin
 		within := func(t time.Time, more int) int {
 			return max(0, min(int(t.UTC().Truncate(day).Sub(start)/day)+more, len(all)))
 		}
-		if !ln.own.from.IsZero() {
-			first = min(within(ln.own.from, -1), len(all)-1)
+		if from := ln.own.from; !from.IsZero() {
+			for _, a := range ln.anchors {
+				if name, ok := ln.digestName(a.Key); ok && name.stamp.Before(from) {
+					from = name.stamp
+				}
+			}
+			first = min(within(from, -1), len(all)-1)
 		}
 		if !ln.own.to.IsZero() {
 			last = max(within(ln.own.to, 2), first+1)

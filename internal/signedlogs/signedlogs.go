@@ -225,6 +225,16 @@ func (t *Tree) SignWith(c *Chain, h *Hour, which int, fingerprint string) {
 	}}
 }
 
+// Relink signs the digest of an hour again, naming the one before as that now is.
+func (t *Tree) Relink(c *Chain, hour int) {
+	h := c.Hours[hour]
+	if previous, ok := h.JSON["previousDigestS3Object"].(string); ok {
+		o := t.Objects[previous]
+		h.JSON["previousDigestHashValue"], h.JSON["previousDigestSignature"] = hashOf(Gunzip(o.Body)), o.Meta["signature"]
+	}
+	t.Sign(c, h, CurrentKey)
+}
+
 // AddBackfill adds a backfill digest of an hour that names a log file of its own, and returns it.
 func (t *Tree) AddBackfill(c *Chain, hour int) *Hour {
 	of := c.Hours[hour]
