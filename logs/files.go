@@ -61,6 +61,7 @@ func (v *verifier) files(ctx context.Context, ln lane, r *Region, digests []*lin
 			days = days[1:]
 		}
 		v.settle(r, t, named, ln)
+		v.advance(1 / float64(len(digests)))
 	}
 	for _, day := range days {
 		if err := v.unnamed(ctx, ln, r, day, named, chains); err != nil {

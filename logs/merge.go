@@ -57,6 +57,18 @@ func Merge(shards []*Report) (*Report, error) {
 	return v.sum(&whole, v.joined(parts)), nil
 }
 
+// DecodeReport reads the JSON of a report.
+func DecodeReport(text []byte) (*Report, error) {
+	r := &Report{}
+	if err := strictDecode(text, r); err != nil {
+		return nil, err
+	}
+	if r.Version != ReportVersion {
+		return nil, fmt.Errorf("version: this program reads reports of log files of version %d, not %d", ReportVersion, r.Version)
+	}
+	return r, nil
+}
+
 // foreign names what two reports do not have in common that shards of one verification have.
 func foreign(a, b *Report) string {
 	for _, c := range []struct {

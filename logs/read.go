@@ -104,6 +104,7 @@ func (v *verifier) inflateOnce(ctx context.Context, key string, limit int64, to 
 	case <-ctx.Done():
 		return meta, &fault{Unreadable, ctx.Err().Error()}, false
 	}
+	defer v.read()
 	object, err := v.source.Open(ctx, key)
 	switch {
 	case errors.Is(err, ErrNotFound):

@@ -310,10 +310,10 @@ func (w window) minus(o window) (left []window) {
 // digest of each trail that delivers. It is zero where there is none. Oldest is when the lane begins.
 func (v *verifier) settledOf(ctx context.Context, ln lane) (oldest, settled time.Time, err error) {
 	newest := map[digestName]time.Time{}
-	list := func(key string) error {
+	note := func(key string) {
 		name, ok := ln.digestName(key)
 		if !ok || name.backfill || v.Start != nil && name.stamp.Before(*v.Start) || v.End != nil && name.stamp.After(v.End.Add(2*hour+slack)) {
-			return nil
+			return
 		}
 		if oldest.IsZero() || name.stamp.Before(oldest) {
 			oldest = name.stamp
@@ -322,11 +322,10 @@ func (v *verifier) settledOf(ctx context.Context, ln lane) (oldest, settled time
 		if name.stamp.After(newest[trail]) {
 			newest[trail] = name.stamp
 		}
-		return nil
 	}
 	for _, prefix := range slices.Backward(v.prefixes(ln.digests(), 2*hour+slack)) {
 		found := len(newest) > 0
-		if err := v.source.List(ctx, prefix, list); err != nil {
+		if err := v.source.List(ctx, prefix, func(key string) error { note(key); return nil }); err != nil {
 			return oldest, settled, err
 		}
 		if found { // and the day before

@@ -39,6 +39,11 @@ type Options struct {
 	// State, if not nil, is what was verified before, and what is verified is added to it, also where ctx ends. It is changed; Files
 	// and Told don't go with it, since it does not list what is valid.
 	State *State
+	// Named is what the report calls the source, empty for the name of its bucket.
+	Named string
+	// Progress, if not nil, is told after each file how many were read, and about how much of the work is done, from 0 to 1; from
+	// several goroutines.
+	Progress func(files int, done float64)
 	// MaxFindings bounds the findings of a Region; zero is 10,000.
 	MaxFindings int
 
@@ -62,6 +67,28 @@ type verifier struct {
 
 	mu   sync.Mutex
 	used map[string]PublicKey // by Region and fingerprint
+
+	opened int     // files
+	done   float64 // of the work
+	share  float64 // of the work that a lane is
+}
+
+// read counts a file.
+func (v *verifier) read() {
+	if v.Progress != nil {
+		v.mu.Lock()
+		v.opened++
+		files, done := v.opened, v.done
+		v.mu.Unlock()
+		v.Progress(files, done)
+	}
+}
+
+// advance counts part of a lane as done.
+func (v *verifier) advance(part float64) {
+	v.mu.Lock()
+	v.done += part * v.share
+	v.mu.Unlock()
 }
 
 const (
@@ -99,11 +126,15 @@ func Verify(ctx context.Context, source Source, keys KeySource, o Options) (*Rep
 		before = v.State.results()
 		parts = v.resume(ctx, parts)
 	}
+	v.share = 1 / float64(max(len(parts), 1))
 	regions := make([]*Region, len(parts))
 	chains := make([][]*link, len(parts))
 	each(lanesAtOnce, len(parts), func(i int) {
 		var err error
-		if regions[i], chains[i], err = v.lane(ctx, parts[i]); err != nil {
+		if regions[i], chains[i], err = v.lane(ctx, parts[i]); len(chains[i]) == 0 {
+			v.advance(1)
+		}
+		if err != nil {
 			v.unlisted(regions[i], err)
 		} else if parts[i].settled && ctx.Err() == nil {
 			v.State.add(parts[i], regions[i], chains[i])
@@ -141,8 +172,10 @@ func (v *verifier) unlisted(r *Region, err error) {
 }
 
 func (v *verifier) scope() Scope {
-	return Scope{v.source.Bucket(), v.Prefix, v.Trail, v.only(), v.Start, v.KMSKeys, v.Shard}
+	return Scope{v.named(), v.Prefix, v.Trail, v.only(), v.Start, v.KMSKeys, v.Shard}
 }
+
+func (v *verifier) named() string { return cmp.Or(v.Named, v.source.Bucket()) }
 
 // base is the folder of the accounts.
 func (v *verifier) base() string {
@@ -159,7 +192,7 @@ func (v *verifier) only() []string {
 // report puts the Regions together. Those of an account follow each other.
 func (v *verifier) report(regions []*Region) *Report {
 	return v.sum(&Report{
-		Version: ReportVersion, Source: v.source.Bucket(), Prefix: v.Prefix, Trail: v.Trail, Only: v.only(), Start: v.Start, End: v.End,
+		Version: ReportVersion, Source: v.named(), Prefix: v.Prefix, Trail: v.Trail, Only: v.only(), Start: v.Start, End: v.End,
 		Shard: v.Shard,
 	}, regions)
 }

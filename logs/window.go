@@ -196,7 +196,7 @@ func dayOfKey(folder, key string) time.Time {
 // everyDigest reads the digests of all lanes in all their time, and returns those that can be trusted.
 func (v *verifier) everyDigest(ctx context.Context, lanes []lane) []*link {
 	quiet := &verifier{Options: v.Options, source: v.source, keys: v.keys, slots: v.slots, used: map[string]PublicKey{}}
-	quiet.Told = nil
+	quiet.Told, quiet.Progress = nil, nil
 	var all []*link
 	for _, ln := range lanes {
 		ln.own, ln.anchors = window{}, nil

@@ -52,6 +52,7 @@ type evidenceAbout struct {
 	Only       []string         `json:"only_regions"`
 	Start      *time.Time       `json:"start"`
 	End        *time.Time       `json:"end"`
+	Shard      *logs.Shard      `json:"shard"`
 	Verdict    logs.Verdict     `json:"verdict"`
 	Digests    logs.Counts      `json:"digests"`
 	Logs       logs.Counts      `json:"logs"`
@@ -119,7 +120,7 @@ func writeLogEvidence(w io.Writer, r LogReport) error {
 	}
 	out.text(",\n\"trailproof\": {\n\"about\": ")
 	about := evidenceAbout{
-		Version: version, Source: r.Source, Prefix: r.Prefix, Trail: r.Trail, Only: r.Only, Start: r.Start, End: r.End,
+		Version: version, Source: r.Source, Prefix: r.Prefix, Trail: r.Trail, Only: r.Only, Start: r.Start, End: r.End, Shard: r.Shard,
 		Verdict: r.Verdict, Digests: r.Digests, Logs: r.Logs, Encryption: r.Encryption, Regions: []evidenceRegion{},
 	}
 	for _, region := range r.Regions {

@@ -12,6 +12,7 @@ import (
 type file struct {
 	*os.File
 	path string
+	mode os.FileMode
 }
 
 func create(path string) (*file, error) {
@@ -19,13 +20,13 @@ func create(path string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &file{f, path}, nil
+	return &file{f, path, 0o644}, nil
 }
 
 func (f *file) commit() error {
 	err := f.Sync()
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Chmod(f.mode)
 	}
 	if err == nil {
 		err = f.Close()
@@ -50,6 +51,20 @@ func writeFile(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
+	return f.fill(write)
+}
+
+// writePrivate is writeFile for what only its owner may read.
+func writePrivate(path string, write func(io.Writer) error) error {
+	f, err := create(path)
+	if err != nil {
+		return err
+	}
+	f.mode = 0o600
+	return f.fill(write)
+}
+
+func (f *file) fill(write func(io.Writer) error) error {
 	if err := write(f); err != nil {
 		return errors.Join(err, f.abandon())
 	}

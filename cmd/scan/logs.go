@@ -28,13 +28,13 @@ func (a *app) logsCommand() *cobra.Command {
 		Short: "Verify the log files that a trail delivered",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef("no command %q%s", args[0], nearest.Hint(args[0], []string{"verify", "fetch-keys"}))
+				return usagef("no command %q%s", args[0], nearest.Hint(args[0], []string{"verify", "merge", "fetch-keys"}))
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(a.logsVerifyCommand(), a.logsFetchKeysCommand())
+	c.AddCommand(a.logsVerifyCommand(), a.logsMergeCommand(), a.logsFetchKeysCommand())
 	return c
 }
 
@@ -84,6 +84,7 @@ type verifyFlags struct {
 	trail, from, keys, prefix string
 	kmsKeys                   []string
 	files                     bool
+	state, shard              string
 	out                       logFormatFlags
 }
 
@@ -101,25 +102,46 @@ is the newest one and each before a pause, needs the output of aws s3api head-ob
 and .head.json.
 
 It exits with 0 where everything is verified, 1 where something was tampered with or is not encrypted with the trail's key,
-3 where something is unknown.`,
+3 where something is unknown.
+
+With --state it keeps what is settled in a file, also where it is interrupted, and the next run goes on from there: it verifies
+what is new, compares the last digest that was verified with what is there, and reports the whole time.
+
+With --shard it does one part of the work, and logs merge puts the reports of all parts together. auto/N takes the part from
+` + batchIndex + ` or ` + kubernetesIndex + `, and {shard} in a path of --format or --state is its number.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o, err := v.check(c.Flags(), a.now().Truncate(time.Second))
+			o, err := v.check(c.Flags(), a.now().Truncate(time.Second), a.getenv)
 			if err != nil {
 				return err
 			}
-			out, err := v.out.check(c.Flags())
+			out, err := v.out.check(c.Flags(), o.Shard)
 			if err != nil {
 				return err
+			}
+			if v.state != "" && (v.files || out.files()) {
+				return usagef("--state does not keep the names of valid files, which --files, jsonl and evidence list")
 			}
 			files, err := out.spoolFor(&o)
 			if err != nil {
 				return err
 			}
+			progress, err := a.startLogProgress(&o)
+			if err != nil {
+				return closeSpool(files, err)
+			}
 			if a.getenv("GOGC") == "" {
 				debug.SetGCPercent(50) // little lives, and much comes and goes
 			}
 			r, err := a.verifyLogs(c.Context(), v, o)
+			progress.done()
+			if o.State != nil && (err == nil || c.Context().Err() != nil) {
+				if saved := saveState(v.state, o.State); saved != nil {
+					err = errors.Join(err, saved)
+				} else if err != nil {
+					a.say("%s has what was verified: the same command goes on from there", v.state)
+				}
+			}
 			if err == nil {
 				err = out.write(a, r, files)
 			}
@@ -137,11 +159,13 @@ It exits with 0 where everything is verified, 1 where something was tampered wit
 	f.StringArrayVar(&v.kmsKeys, "kms-key", nil, "`ARN` of a key that the trail encrypts with, or did, beside its own; may repeat")
 	f.StringVar(&v.prefix, "prefix", "", "`PREFIX` before AWSLogs/ in the copy")
 	f.BoolVar(&v.files, "files", false, "tell of every file, not only of those that are not valid")
+	f.StringVar(&v.state, "state", "", "`FILE` of what was verified before, which is gone on from and brought up to date")
+	f.StringVar(&v.shard, "shard", "", "`I/N` of the work is done, I from 1, or auto/N in a job of AWS Batch or Kubernetes")
 	v.out.add(f)
 	return c
 }
 
-func (v *verifyFlags) check(set *pflag.FlagSet, now time.Time) (o logs.Options, err error) {
+func (v *verifyFlags) check(set *pflag.FlagSet, now time.Time, getenv func(string) string) (o logs.Options, err error) {
 	if err := v.aws.check(); err != nil {
 		return o, err
 	}
@@ -153,6 +177,20 @@ func (v *verifyFlags) check(set *pflag.FlagSet, now time.Time) (o logs.Options, 
 	o = logs.Options{KMSKeys: v.kmsKeys, Prefix: v.prefix, Regions: v.aws.regions, Concurrency: v.aws.concurrency, Files: v.files}
 	if o.Start, o.End, err = v.times.parse(now); err != nil {
 		return o, err
+	}
+	if o.Shard, err = parseShard(v.shard, getenv); err != nil {
+		return o, err
+	}
+	if o.Shard != nil && (o.Start == nil || o.End == nil) {
+		return o, usagef("--shard needs --start and --end, the same for all shards")
+	}
+	if v.state = inShard(v.state, o.Shard); v.state != "" {
+		if o.State, err = readState(v.state); err != nil {
+			return o, err
+		}
+		if o.Start == nil {
+			o.Start = o.State.Of.Start
+		}
 	}
 	if v.from != "" {
 		if name := asked(set, "concurrency", "region"); v.keys != "" && name != "" {
@@ -202,12 +240,9 @@ func (a *app) verifyLogs(ctx context.Context, v verifyFlags, o logs.Options) (*l
 		if err != nil {
 			return nil, err
 		}
+		o.Named = v.from
 		r, err := logs.Verify(ctx, source, keys, o)
-		if err := errors.Join(err, source.Close()); err != nil {
-			return nil, err
-		}
-		r.Source = v.from
-		return r, nil
+		return r, errors.Join(err, source.Close())
 	}
 	source, err := findBucket(ctx, cfg, v.trail, &o)
 	if err != nil {

@@ -36,14 +36,19 @@ func logFormatNames() []string {
 // logOutput is where checked formats go.
 type logOutput []place[report.LogFormat]
 
-func (o *logFormatFlags) check(set *pflag.FlagSet) (logOutput, error) {
+// check finds mistakes before any work is done; {shard} in a path is the number of the shard.
+func (o *logFormatFlags) check(set *pflag.FlagSet, shard *logs.Shard) (logOutput, error) {
 	if o.asJSON {
 		if set.Changed("format") {
 			return nil, usagef("--json is -f json, and goes with no --format")
 		}
 		return findPlaces([]string{"json"}, report.FindLog)
 	}
-	return findPlaces(o.formats, report.FindLog)
+	formats := make([]string, len(o.formats))
+	for i, text := range o.formats {
+		formats[i] = inShard(text, shard)
+	}
+	return findPlaces(formats, report.FindLog)
 }
 
 // files says whether a format lists every file.

@@ -5,16 +5,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"trailproof/internal/logserver"
 	"trailproof/internal/signedlogs"
+	"trailproof/logs"
 )
 
 // runAt runs a command at a time of day, against a server.
@@ -172,4 +176,131 @@ func TestLogsLive(t *testing.T) {
 			t.Errorf("exit code %d\n%s", code, printed)
 		}
 	})
+}
+
+// TestLogsInterrupted presses Ctrl-C in the middle: the state is there, for its owner alone, no report is, and the next run reports
+// what one that was not interrupted does.
+func TestLogsInterrupted(t *testing.T) {
+	for name, value := range map[string]string{
+		"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_SESSION_TOKEN": "", "AWS_PROFILE": "",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1",
+	} {
+		t.Setenv(name, value)
+	}
+	tree := signedlogs.New(signedlogs.Options{Seed: 3, Hours: 30, Logs: 2})
+	tree.Objects[tree.Chains[0].Hours[2].Logs[1]].Body = nil
+	bucket := &logserver.Server{Tree: tree}
+	var gets atomic.Int64
+	var stop atomic.Pointer[context.CancelFunc]
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if cancel := stop.Load(); gets.Add(1) == 230 && cancel != nil {
+			(*cancel)()
+		}
+		bucket.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	state, out := filepath.Join(dir, "state.json"), filepath.Join(dir, "out.json")
+	args := []string{
+		"logs", "verify", "--trail", "main_trail", "--start", tree.Start.Format(time.RFC3339), "--concurrency", "2",
+		"--end", tree.Chains[0].Hours[29].End.Add(30 * time.Minute).Format(time.RFC3339), "--endpoint-url", server.URL, "-f", "json=" + out,
+	}
+	run := func(ctx context.Context, args ...string) (int, string) {
+		var errs bytes.Buffer
+		a := &app{
+			stdin: strings.NewReader(""), stdout: io.Discard, stderr: &errs, now: time.Now, getenv: func(string) string { return "" },
+		}
+		return a.run(ctx, args), errs.String()
+	}
+	read := func() string {
+		text, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(out); err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	if code, said := run(t.Context(), args...); code != exitFindings {
+		t.Fatalf("exit code %d: %s", code, said)
+	}
+	want := read()
+	if gets.Load() < 230 {
+		t.Fatalf("%d requests", gets.Load())
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	stop.Store(&cancel)
+	gets.Store(0)
+	code, said := run(ctx, append(args, "--state", state)...)
+	if code != exitInterrupted || said != "trailproof: "+state+" has what was verified: the same command goes on from there\ntrailproof: interrupted\n" {
+		t.Fatalf("exit code %d: %s", code, said)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Fatalf("%v %v", entries, err)
+	}
+	if info, err := os.Stat(state); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if text, err := os.ReadFile(state); err != nil || !strings.Contains(string(text), `"anchors":[{"key":`) {
+		t.Fatalf("the state holds nothing: %s", text)
+	}
+	stop.Store(nil)
+	gets.Store(0)
+	if code, said := run(t.Context(), append(args, "--state", state)...); code != exitFindings {
+		t.Fatalf("exit code %d: %s", code, said)
+	}
+	if got := read(); got != want {
+		t.Errorf("the report is another:\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestProgressText: files, rate, time left.
+func TestProgressText(t *testing.T) {
+	for want, c := range map[string]struct {
+		files  int
+		done   float64
+		passed time.Duration
+	}{
+		"3 files":                          {3, 0, time.Millisecond},
+		"300 files, 60/s":                  {300, 0.005, 5 * time.Second},
+		"300 files, 60/s, 25 %, 15s left":  {300, 0.25, 5 * time.Second},
+		"9000 files, 50/s, 90 %, 20s left": {9000, 0.9, 3 * time.Minute},
+		"9000 files, 50/s, 100 %, 0s left": {9000, 1.01, 3 * time.Minute},
+	} {
+		if got := progressText(c.files, c.done, c.passed); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestLogProgress: a line at most each ten seconds where plain is asked for, by the clock of the program.
+func TestLogProgress(t *testing.T) {
+	var errs bytes.Buffer
+	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
+	a := &app{stderr: &errs, now: func() time.Time { return at }}
+	for style, want := range map[string]string{
+		"auto": "", "off": "",
+		"plain": "trailproof: 11 files, 1/s, 11 %, 1m29s left\ntrailproof: 22 files, 1/s, 22 %, 1m18s left\ntrailproof: 25 files were read\n",
+	} {
+		errs.Reset()
+		a.global.progress = style
+		var o logs.Options
+		p, err := a.startLogProgress(&o)
+		if err != nil || (o.Progress == nil) != (want == "") {
+			t.Fatalf("%s: %v", style, err)
+		}
+		for i := 1; i <= 25 && p != nil; i++ {
+			at = at.Add(time.Second)
+			if i%11 == 0 || i > 22 {
+				o.Progress(i, float64(i)/100)
+			}
+		}
+		p.done()
+		if errs.String() != want {
+			t.Errorf("%s: %q", style, errs.String())
+		}
+	}
 }
