@@ -1,6 +1,6 @@
 TOOL := go tool -modfile=tools/go.mod
 
-.PHONY: demo build test e2e lint fmt gen golden rule fuzz mutate bench bench-logs smoke
+.PHONY: demo build test e2e lint fmt gen golden rule fuzz mutate bench bench-logs smoke manifests
 
 build: ## bin/trailproof
 	go build -trimpath -o bin/trailproof ./cmd/scan
@@ -12,16 +12,17 @@ test: ## everything that needs no other program
 	go test ./...
 
 # What the end-to-end tests run besides Go, pinned, and installed once: an AWS emulator, a validator of SARIF files, another's
-# evaluator of IAM policies, and another's verifier of log files.
+# evaluator of IAM policies, another's verifier of log files, and a linter of CloudFormation templates.
 MOTO := .cache/moto-5.2.1
 SARIF := .cache/sarif-multitool-5.7.0
 ORACLE := .cache/iam-simulate-0.1.173
 AWSCLI := .cache/aws-cli-1.45.55
+CFNLINT := .cache/cfn-lint-1.58.0
 
-e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed $(AWSCLI)/aws ## against an emulator of AWS, and other judges
+e2e: $(MOTO)/moto_server $(SARIF)/sarif-multitool $(ORACLE)/installed $(AWSCLI)/aws $(CFNLINT)/cfn-lint ## against an emulator of AWS, and other judges
 	IAM_SIMULATE='$(CURDIR)/$(ORACLE)' go test -tags e2e -count 1 -timeout 20m -run 'Oracle|ManyProofs' ./access
 	MOTO_SERVER='$(CURDIR)/$(MOTO)/moto_server' SARIF_MULTITOOL='$(CURDIR)/$(SARIF)/sarif-multitool' AWS_CLI='$(CURDIR)/$(AWSCLI)/aws' \
-		go test -tags e2e -count 1 -parallel 16 -timeout 20m ./e2e/...
+		CFN_LINT='$(CURDIR)/$(CFNLINT)/cfn-lint' go test -tags e2e -count 1 -parallel 16 -timeout 20m ./e2e/...
 
 $(MOTO)/moto_server:
 	e2e/install-moto.sh 5.2.1 $(@D)
@@ -34,6 +35,13 @@ $(ORACLE)/installed:
 
 $(AWSCLI)/aws:
 	e2e/install-aws-cli.sh 1.45.55 $(@D)
+
+$(CFNLINT)/cfn-lint:
+	e2e/install-cfn-lint.sh 1.58.0 $(@D)
+
+manifests: ## those of deploy, by Kubernetes' own types
+	go -C deploy vet ./...
+	go -C deploy test ./...
 
 lint: ## vet, golangci-lint, format
 	go vet -tags e2e ./...

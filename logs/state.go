@@ -127,9 +127,12 @@ func strictDecode(text []byte, to any) error {
 	return d.Decode(to)
 }
 
+// Begun says whether anything was asked for with the state yet.
+func (s *State) Begun() bool { return s.Of.Only != nil }
+
 // begin compares what is asked for with what the state is of.
 func (s *State) begin(of Scope) error {
-	if len(s.Parts) == 0 && s.Version == 0 {
+	if !s.Begun() {
 		s.Of, s.Parts, s.PublicKeys = of, []Part{}, []PublicKey{}
 		return nil
 	}

@@ -135,7 +135,7 @@ With --shard it does one part of the work, and logs merge puts the reports of al
 			}
 			r, err := a.verifyLogs(c.Context(), v, o)
 			progress.done()
-			if o.State != nil && (err == nil || c.Context().Err() != nil) {
+			if o.State != nil && o.State.Begun() && (err == nil || c.Context().Err() != nil) {
 				if saved := saveState(v.state, o.State); saved != nil {
 					err = errors.Join(err, saved)
 				} else if err != nil {
