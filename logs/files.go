@@ -248,6 +248,17 @@ func (v *verifier) unnamed(ctx context.Context, ln lane, r *Region, day time.Tim
 			if v.Start != nil && at.Before(*v.Start) || v.End != nil && at.After(*v.End) {
 				return nil
 			}
+			chains := chains
+			if !ln.own.to.IsZero() {
+				whole := v.beyond(ctx, ln)
+				if whole.err != nil {
+					return whole.err
+				}
+				if whole.named.has(ln, key) {
+					return nil
+				}
+				chains = whole.chains
+			}
 			switch coverOfAll(chains, at) {
 			case outside:
 				return nil

@@ -15,6 +15,7 @@ type lane struct {
 	own     window
 	anchors []Anchor
 	settled bool // what is found in its window is kept in the state
+	beyond  *beyond
 }
 
 func (ln lane) where() Where { return Where{ln.organization, ln.account, ln.region} }

@@ -91,7 +91,7 @@ func TestInterrupted(t *testing.T) {
 			whole := live(t, tree, o)
 			var saved []byte
 			opened, stops := 0, 0
-			for stop := 150; ; stop += 50 {
+			for stop := 150; ; stop += 150 {
 				r, after, n := stated(t, tree, saved, stop, o)
 				saved = after
 				for _, times := range n {

@@ -341,6 +341,7 @@ func newRegion(ln lane) *Region {
 // digests that can be trusted. With an error the Region holds what was found until then.
 func (v *verifier) lane(ctx context.Context, ln lane) (*Region, []*link, error) {
 	r := newRegion(ln)
+	ln.beyond = &beyond{}
 	chains, backfills, err := v.chains(ctx, ln, r)
 	if err != nil {
 		return r, nil, err

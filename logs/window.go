@@ -3,8 +3,10 @@ package logs
 import (
 	"context"
 	"hash/fnv"
+	"hash/maphash"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -193,25 +195,78 @@ func dayOfKey(folder, key string) time.Time {
 	return at
 }
 
-// everyDigest reads the digests of all lanes in all their time, and returns those that can be trusted.
-func (v *verifier) everyDigest(ctx context.Context, lanes []lane) []*link {
+// quiet is a verifier that tells nobody what it finds.
+func (v *verifier) quiet() *verifier {
 	quiet := &verifier{Options: v.Options, source: v.source, keys: v.keys, slots: v.slots, used: map[string]PublicKey{}}
 	quiet.Told, quiet.Progress = nil, nil
+	return quiet
+}
+
+// allTime reads the digests of a lane in all its time, and returns its chains and those that can be trusted.
+func (v *verifier) allTime(ctx context.Context, ln lane) (chains [][]*link, trusted []*link, err error) {
+	ln.own, ln.anchors = window{}, nil
+	quiet := v.quiet()
+	byTrail, backfills, err := quiet.chains(ctx, ln, newRegion(ln))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, chain := range byTrail {
+		quiet.judge(ctx, ln, chain)
+		chains, trusted = append(chains, chain), append(trusted, chain...)
+	}
+	for _, l := range backfills {
+		quiet.judgeOne(ctx, ln, l, nil, false)
+		trusted = append(trusted, l)
+	}
+	return chains, slices.DeleteFunc(trusted, func(l *link) bool { return !l.trusted }), ctx.Err()
+}
+
+// everyDigest reads the digests of all lanes in all their time, and returns those that can be trusted.
+func (v *verifier) everyDigest(ctx context.Context, lanes []lane) []*link {
 	var all []*link
 	for _, ln := range lanes {
-		ln.own, ln.anchors = window{}, nil
-		chains, backfills, err := quiet.chains(ctx, ln, newRegion(ln))
-		if err != nil {
-			continue // its own window tells of it
-		}
-		for _, chain := range chains {
-			quiet.judge(ctx, ln, chain)
-			all = append(all, chain...)
-		}
-		for _, l := range backfills {
-			quiet.judgeOne(ctx, ln, l, nil, false)
-			all = append(all, l)
+		if _, trusted, err := v.allTime(ctx, ln); err == nil { // its own window tells of an error
+			all = append(all, trusted...)
 		}
 	}
-	return slices.DeleteFunc(all, func(l *link) bool { return !l.trusted })
+	return all
+}
+
+// beyond is what the digests of a lane say that its window does not reach: of a file that none of the window's names, one that came
+// later may. It is read where there is such a file, which is where somebody put one, or CloudTrail was late.
+type beyond struct {
+	once   sync.Once
+	chains [][]*link
+	named  names
+	err    error
+}
+
+func (v *verifier) beyond(ctx context.Context, ln lane) *beyond {
+	b := ln.beyond
+	b.once.Do(func() {
+		var trusted []*link
+		if b.chains, trusted, b.err = v.allTime(ctx, ln); b.err != nil {
+			return
+		}
+		b.named = names{seed: maphash.MakeSeed(), days: map[string]map[uint64]struct{}{}}
+		for _, l := range trusted {
+			digest := newText()
+			if _, f := v.inflate(ctx, l.key, maxDigest, digest); f != nil && f.kind != Appended || digest.sum() != l.sum {
+				l.trusted = false // as where it is read for its log files
+				continue
+			}
+			d, err := ParseDigest(digest.content.String())
+			if err != nil {
+				l.trusted = false
+				continue
+			}
+			for _, f := range d.Logs {
+				if at, ok := ln.slot(f.Object); ok && ln.own.has(at) {
+					b.named.add(ln, f.Object)
+				}
+			}
+		}
+		b.err = ctx.Err()
+	})
+	return b
 }

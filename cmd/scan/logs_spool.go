@@ -80,7 +80,7 @@ func (s *spool) files(r *logs.Report) func(func(logs.Where, logs.Finding) error)
 			region := &r.Regions[i]
 			at := region.Where()
 			p := s.places[at]
-			if p == nil || i > 0 && r.Regions[i-1].Where() == at {
+			if p == nil {
 				continue
 			}
 			swapped := map[string]logs.Finding{}

@@ -225,6 +225,17 @@ func (t *Tree) SignWith(c *Chain, h *Hour, which int, fingerprint string) {
 	}}
 }
 
+// NameLog lets the digest of an hour name one more log file, and links and signs those after it again.
+func (t *Tree) NameLog(c *Chain, hour int, key string) {
+	list, _ := c.Hours[hour].JSON["logFiles"].([]map[string]any)
+	c.Hours[hour].JSON["logFiles"] = append(list, map[string]any{
+		"s3Bucket": t.Bucket, "s3Object": key, "hashValue": hashOf(Gunzip(t.Objects[key].Body)), "hashAlgorithm": "SHA-256",
+	})
+	for ; hour < len(c.Hours); hour++ {
+		t.Relink(c, hour)
+	}
+}
+
 // Relink signs the digest of an hour again, naming the one before as that now is.
 func (t *Tree) Relink(c *Chain, hour int) {
 	h := c.Hours[hour]
