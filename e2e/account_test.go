@@ -236,6 +236,7 @@ var logFile = regexp.MustCompile(`^(.*/)\d{4}/\d{2}/\d{2}/(.*_)(\d{8}T\d{4}Z)(_.
 func (a account) lookAt(t *testing.T) proxy {
 	t.Helper()
 	p := newProxy(t)
+	p.ModernBuckets = true
 	p.Accounts[a.credential.key] = a.story.Account
 	p.hasRegions(t, a.story.Regions)
 	p.hasStores(t, a)

@@ -19,6 +19,8 @@ import (
 	"trailproof/plan"
 	"trailproof/remediate"
 	"trailproof/snapshot"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 // fix runs scan --fix with consent to all but the irreversible. The journal lies in dir.
@@ -50,6 +52,41 @@ func asBefore(t *testing.T, before, after *snapshot.Snapshot, steps []plan.Step)
 	for _, d := range append(ours, others...) {
 		if !left[d.Resource] {
 			t.Errorf("%s was %s and is %s", d.Place, d.Was, d.Is)
+		}
+	}
+}
+
+// takenBack takes back what a journal holds. A bucket that received access logs is in the way, until a person has emptied it.
+func (a account) takenBack(t *testing.T, journal string) {
+	t.Helper()
+	undo := func() result { return trailproof(t, a.lookAt(t), a.credential, "undo", "--yes", journal) }
+	r := undo()
+	if r.code == 4 && strings.Contains(r.stderr, "BucketNotEmpty") {
+		a.empty(t)
+		r = undo()
+	}
+	if r.code != 0 {
+		t.Fatalf("undo: %d\n%s", r.code, lines(r))
+	}
+}
+
+// empty empties the buckets that are none of the story's.
+func (a account) empty(t *testing.T) {
+	t.Helper()
+	p := newProxy(t)
+	p.Accounts["AKIA"+a.story.Account] = a.story.Account
+	client := s3Client(p.config("AKIA"+a.story.Account, "us-east-1"))
+	buckets, err := client.ListBuckets(t.Context(), &s3.ListBucketsInput{})
+	must(t, err)
+	for _, b := range buckets.Buckets {
+		if a.story.Buckets[*b.Name] != nil {
+			continue
+		}
+		objects, err := client.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: b.Name})
+		must(t, err)
+		for _, o := range objects.Contents {
+			_, err := client.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: b.Name, Key: o.Key})
+			must(t, err)
 		}
 	}
 }
@@ -89,10 +126,7 @@ func TestFix(t *testing.T) {
 			if !strings.Contains(again.stderr, "There is nothing to do") || again.code != r.code {
 				t.Errorf("again: %d\n%s", again.code, lines(again))
 			}
-			back := trailproof(t, a.lookAt(t), a.credential, "undo", "--yes", paths[0])
-			if back.code != 0 {
-				t.Fatalf("undo: %d\n%s", back.code, lines(back))
-			}
+			a.takenBack(t, paths[0])
 			asBefore(t, before, collected(t, a, a.lookAt(t)), j.Plan.Steps)
 		})
 	}
@@ -150,9 +184,7 @@ func (d planned) undone(t *testing.T) {
 	if len(paths) != 1 {
 		t.Fatalf("journals: %v", paths)
 	}
-	if r := d.run(t, d.lookAt(t), "undo", "--yes", paths[0]); r.code != 0 {
-		t.Fatalf("undo: %d\n%s", r.code, lines(r))
-	}
+	d.takenBack(t, paths[0])
 	asBefore(t, d.before, collected(t, d.account, d.lookAt(t)), d.plan.Steps)
 }
 
@@ -165,7 +197,7 @@ func TestFixFaults(t *testing.T) {
 		t.Run(fmt.Sprintf("%d %s %s", s.ID, s.Operation, kind), func(t *testing.T) {
 			d := newPlanned(t)
 			look := d.lookAt(t)
-			look.Fail(s.Calls[0], awsproxy.Fault{Kind: kind})
+			look.Fail(s.Calls[0], awsproxy.Fault{Kind: kind, Resource: bucketIn(s)})
 			bad := d.run(t, look, d.apply()...)
 			told := strings.Contains(bad.stderr, fmt.Sprintf("%d. %s %s: failed: ", s.ID, s.Operation, d.plan.Steps[i].Resource))
 			// Of a truncated answer the call was made, and the look behind it finds that out.
@@ -187,7 +219,7 @@ func TestFixKilled(t *testing.T) {
 		for _, behind := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d %s behind %v", s.ID, s.Operation, behind), func(t *testing.T) {
 				d := newPlanned(t)
-				killed(t, d.account, s.Calls[0], behind, d.apply()...)
+				killed(t, d.account, s, behind, d.apply()...)
 				if other := d.run(t, d.lookAt(t), "scan", "--fix", "--yes", "--journals", d.dir); other.code != 2 ||
 					!strings.Contains(other.stderr, "an earlier run was interrupted in the middle of a change") {
 					t.Errorf("another plan: %d\n%s", other.code, lines(other))
@@ -215,9 +247,18 @@ func lines(r result) string {
 	return strings.Join(out, "\n")
 }
 
-// killed runs the program, and kills it when it makes a call.
-func killed(t *testing.T, a account, operation string, behind bool, args ...string) {
+// bucketIn is the bucket that a step is about: several steps may be the same call. It is empty where the call is about none.
+func bucketIn(s plan.Step) string {
+	if !strings.HasPrefix(s.Operation, "s3:") {
+		return ""
+	}
+	return s.Resource[strings.LastIndexByte(s.Resource, ':')+1:]
+}
+
+// killed runs the program, and kills it when it makes the call of a step.
+func killed(t *testing.T, a account, s plan.Step, behind bool, args ...string) {
 	t.Helper()
+	operation := s.Calls[0]
 	look := a.lookAt(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -226,8 +267,11 @@ func killed(t *testing.T, a account, operation string, behind bool, args ...stri
 	look.Handle(operation, func(ctx context.Context, c awsproxy.Call, emulator awsproxy.Emulator) (awsproxy.Answer, error) {
 		var answer awsproxy.Answer
 		var err error
+		if bucket := bucketIn(s); bucket != "" && bucket != c.Resource {
+			return look.Mended(ctx, c, emulator)
+		}
 		if behind {
-			answer, err = emulator(ctx, nil)
+			answer, err = look.Mended(ctx, c, emulator)
 		}
 		reached <- struct{}{}
 		<-ctx.Done() // the program is gone

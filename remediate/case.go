@@ -1,5 +1,7 @@
 package remediate
 
+import "slices"
+
 // bucket is the target of a fix of a bucket. Buckets of other accounts are theirs to mend.
 func (c Case) bucket() (Target, error) {
 	b, ok := c.Snapshot.S3.Buckets[c.Resource]
@@ -39,4 +41,14 @@ func (c Case) key() (Target, error) {
 		return Target{}, manual("the key belongs to account %s: it has to be mended there", k.Owner)
 	}
 	return c.target(k.Region, c.Resource), nil
+}
+
+// accountTarget is the account itself, for what AWS keeps for all its Regions.
+func (c Case) accountTarget() Target {
+	regions := c.Snapshot.Source.Regions
+	region := map[string]string{"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1"}[c.Snapshot.Source.Partition]
+	if len(regions) > 0 && !slices.Contains(regions, region) {
+		region = regions[0]
+	}
+	return c.target(region, c.Snapshot.Source.Account)
 }

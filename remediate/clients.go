@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
 	"github.com/aws/smithy-go"
 )
 
@@ -20,6 +21,7 @@ type Clients struct {
 	CloudTrail func(region string) CloudTrailAPI
 	KMS        func(region string) KMSAPI
 	S3         func(region string) S3API
+	S3Control  func(region string) S3ControlAPI
 }
 
 // NewClients returns the SDK's clients.
@@ -35,6 +37,7 @@ func NewClients(cfg aws.Config) Clients {
 		S3: func(r string) S3API {
 			return s3.NewFromConfig(in(r), func(o *s3.Options) { o.UsePathStyle = cfg.BaseEndpoint != nil })
 		},
+		S3Control: func(r string) S3ControlAPI { return s3control.NewFromConfig(in(r)) },
 	}
 }
 
@@ -43,6 +46,9 @@ func (t Target) bucket() *string {
 	name := t.Resource[strings.LastIndexByte(t.Resource, ':')+1:]
 	return &name
 }
+
+// bucketARN is the ARN of a bucket of that name.
+func bucketARN(partition, name string) string { return "arn:" + partition + ":s3:::" + name }
 
 // isCode says whether AWS answered with one of these error codes.
 func isCode(err error, codes ...string) bool {

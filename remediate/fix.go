@@ -21,7 +21,13 @@ type Fix struct {
 
 // Fixes are all of them, sorted by rule.
 var Fixes = []Fix{
-	cloudTrailLogging, kmsRotation, s3TLSOnly, s3Versioning,
+	cloudTrailLogging,
+	kmsRotation,
+	s3AbortUploads, s3AccessLogExposed, s3AccessLogPlace, s3AccessLogTarget, s3AccessLogging, s3AccountPublicAccessBlock,
+	s3BlockedEncryption, s3BucketExists, s3ConfusedDeputy, s3DefaultEncryption, s3DefaultKey, s3EncryptionAllowed, s3KMSDefault,
+	s3Lifecycle, s3LifecycleNoncurrent, s3ManagedKey, s3ObjectACL, s3ObjectWriter, s3OnlyCloudTrailWrites, s3Ownership,
+	s3PolicyStatus, s3PublicAccessBlock, s3PublicACL, s3PublicRead, s3PublicWrite, s3RefusesUnencrypted, s3RequesterPays,
+	s3SourceARN, s3TLSOnly, s3TrailPath, s3Versioning, s3VersioningSuspended,
 }
 
 // fixOf returns the fix of a rule.
@@ -36,7 +42,8 @@ func fixOf(rule string) (Fix, bool) {
 
 // Case is what a fix looks at.
 type Case struct {
-	Snapshot *snapshot.Snapshot
+	// Snapshot is the account as the plan makes it so far, Start as it was found.
+	Snapshot, Start *snapshot.Snapshot
 	// Resource is the one that the rule denied: an ARN, or the account number.
 	Resource string
 	// Params are the values of the parameters of rules, by name.
@@ -54,6 +61,8 @@ type Edit struct {
 	Target    Target
 	// Risk is that of this change; Safe where it is empty.
 	Risk plan.Risk
+	// Final says why AWS would not take back what is there now; empty where it would. It makes the change irreversible.
+	Final string
 	// Change returns what the setting becomes. Where it is so already the same state comes back.
 	Change func(now plan.State) (plan.State, error)
 }

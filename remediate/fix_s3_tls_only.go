@@ -9,10 +9,14 @@ var s3TLSOnly = Fix{
 		if err != nil {
 			return nil, err
 		}
-		return []Edit{editBucketPolicy(t, statement{
-			Sid: "DenyPlainHTTP", Effect: "Deny", Principal: "*", Action: "s3:*",
-			Resource:  []string{t.Resource, t.Resource + "/*"},
-			Condition: map[string]map[string]any{"Bool": {"aws:SecureTransport": "false"}},
-		}.insert)}, nil
+		return []Edit{c.bucketPolicy(t, denyPlainHTTP(t.Resource).insert)}, nil
 	},
+}
+
+func denyPlainHTTP(bucket string) statement {
+	return statement{
+		Sid: "DenyPlainHTTP", Effect: "Deny", Principal: "*", Action: "s3:*",
+		Resource:  []string{bucket, bucket + "/*"},
+		Condition: map[string]map[string]any{"Bool": {"aws:SecureTransport": "false"}},
+	}
 }

@@ -18,7 +18,7 @@ const maxBucketPolicy = 20 * 1024
 var putBucketPolicy = setting[string]{
 	read: func(ctx context.Context, c Clients, t Target) (*string, error) {
 		out, err := c.S3(t.Region).GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: t.bucket(), ExpectedBucketOwner: &t.Account})
-		if isCode(err, "NoSuchBucketPolicy") {
+		if isCode(err, "NoSuchBucketPolicy") || noBucket(err) {
 			return nil, nil
 		}
 		if err != nil {
@@ -39,20 +39,23 @@ var putBucketPolicy = setting[string]{
 		return wrap(t, "s3: PutBucketPolicy", err)
 	},
 	predict: func(s *snapshot.Snapshot, t Target, after *string) error {
-		return changeBucket(s, t, func(b *snapshot.Bucket) error {
-			if after == nil {
-				b.Policy, b.PolicyStatus = snapshot.Absent[snapshot.Policy](), snapshot.Absent[snapshot.PolicyStatus]()
+		return forgetting(s, func() error {
+			defer predictCentral(s, t.Resource)
+			return changeBucket(s, t, func(b *snapshot.Bucket) error {
+				if after == nil {
+					b.Policy, b.PolicyStatus = snapshot.Absent[snapshot.Policy](), snapshot.Absent[snapshot.PolicyStatus]()
+					return nil
+				}
+				p, fault := snapshot.NewPolicy(*after)
+				if fault != "" {
+					return refuse("the policy would not be one: %s", fault)
+				}
+				b.Policy = snapshot.Seen(p)
+				// Whether it is public AWS alone decides.
+				b.PolicyStatus = snapshot.Field[snapshot.PolicyStatus]{}
+				predicted(s, "s3.buckets.*.policy_status", t.Resource)
 				return nil
-			}
-			p, fault := snapshot.NewPolicy(*after)
-			if fault != "" {
-				return refuse("the policy would not be one: %s", fault)
-			}
-			b.Policy = snapshot.Seen(p)
-			// Whether it is public AWS alone decides.
-			b.PolicyStatus = snapshot.Field[snapshot.PolicyStatus]{}
-			predicted(s, "s3.buckets.*.policy_status", t.Resource)
-			return nil
+			})
 		})
 	},
 }.of(Operation{

@@ -21,6 +21,9 @@ type versioning struct {
 var putBucketVersioning = setting[versioning]{
 	read: func(ctx context.Context, c Clients, t Target) (*versioning, error) {
 		out, err := c.S3(t.Region).GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: t.bucket(), ExpectedBucketOwner: &t.Account})
+		if noBucket(err) {
+			return nil, nil
+		}
 		if err != nil {
 			return nil, t.errorf("s3: GetBucketVersioning", err)
 		}

@@ -49,9 +49,11 @@ type Operation struct {
 
 // Operations are all of them, in the order in which a plan makes them: what exists before what uses it, a key's policy before the
 // trail that encrypts with it, a bucket's policy before the trail that writes to it and before the block that would refuse a
-// public one. An undo goes the other way.
+// public one. An undo goes the other way: buckets come first, since one that has received something can't be deleted, and an undo
+// ends there.
 var Operations = []*Operation{
-	enableKeyRotation, putBucketPolicy, putBucketVersioning, startLogging,
+	createBucket, enableKeyRotation, putBucketPolicy, putOwnershipControls, putBucketEncryption, putBucketVersioning, putLifecycle,
+	putRequestPayment, putBucketLogging, putPublicAccessBlock, putAccountBlock, startLogging,
 }
 
 // operationOf returns the operation of that name, nil where there is none.

@@ -33,7 +33,18 @@ const (
 
 // uses are the uses that every promise about operations is tested with. Each operation is among them, each from none to some,
 // from some to other, and where it can, from some to none.
-var uses = map[string]use{
+var uses = together(coreUses, s3Uses)
+
+// together is one table of several.
+func together(tables ...map[string]use) map[string]use {
+	all := map[string]use{}
+	for _, table := range tables {
+		maps.Copy(all, table)
+	}
+	return all
+}
+
+var coreUses = map[string]use{
 	"policy replaced": {"reference", "s3:PutBucketPolicy", "us-east-2", referenceBucket, constant(plan.NewState(tlsOnly))},
 	"policy deleted":  {"reference", "s3:PutBucketPolicy", "us-east-2", referenceBucket, constant(plan.None)},
 	"rotation on":     {"reference", "kms:EnableKeyRotation", "us-east-2", referenceKey, constant(`{"PeriodInDays":365}`)},

@@ -68,6 +68,7 @@ type draft struct {
 	target        Target
 	before, after plan.State
 	risk          plan.Risk
+	final         string // why no call takes it back
 	reasons       []plan.Reason
 }
 
@@ -101,6 +102,8 @@ func (r *run) run(ctx context.Context, findings []finding.Finding) (*applied, st
 	}
 	for round := 0; ; round++ {
 		changed := false
+		// What a fix left to a person may be within its reach now that others have changed something.
+		r.left = map[plan.Reason]plan.Left{}
 		for _, f := range findings {
 			did, culprit, why, err := r.mend(ctx, f)
 			if err != nil || culprit != nil {
@@ -150,10 +153,10 @@ func (r *run) mend(ctx context.Context, f finding.Finding) (changed bool, culpri
 	if !ok {
 		return give(plan.Manual, "")
 	}
-	if r.tried[reason]++; r.tried[reason] > 1 {
+	if r.tried[reason] > 0 {
 		return false, &applied{f}, "the rule still fails after its fix, or another fix takes it back", nil
 	}
-	edits, err := fix.Plan(Case{Snapshot: r.now, Resource: f.Resource, Params: r.p.Params})
+	edits, err := fix.Plan(Case{Snapshot: r.now, Start: r.start, Resource: f.Resource, Params: r.p.Params})
 	if kind, why, ok := left(err); ok {
 		return give(kind, why)
 	}
@@ -167,6 +170,7 @@ func (r *run) mend(ctx context.Context, f finding.Finding) (changed bool, culpri
 	if err != nil {
 		return false, nil, "", fmt.Errorf("plan %s for %s: %w", f.Rule, f.Resource, err)
 	}
+	r.tried[reason]++
 	if why, err := r.broken(ctx, f); err != nil || why != "" {
 		return false, &applied{f}, why, err
 	}
@@ -182,9 +186,10 @@ func (r *run) edit(ctx context.Context, f finding.Finding, edits []Edit) error {
 	type change struct {
 		after plan.State
 		risk  plan.Risk
+		final string
 	}
 	changes := map[*draft]change{}
-	var touched []*draft // in their order
+	var touched, shared []*draft // in their order
 	for _, e := range edits {
 		d, err := r.draft(ctx, e, touched)
 		if err != nil {
@@ -199,25 +204,34 @@ func (r *run) edit(ctx context.Context, f finding.Finding, edits []Edit) error {
 			return err
 		}
 		if after == now {
+			if slices.Contains(r.drafts, d) && !slices.Contains(shared, d) {
+				shared = append(shared, d)
+			}
 			continue
 		}
 		risk := plan.Worse(e.Risk, e.Operation.Risk)
+		if e.Final != "" {
+			risk = plan.Irreversible
+		}
 		if risk != plan.Safe && !slices.Contains(r.p.Allow, risk) {
 			return &leftError{plan.NotAllowed, fmt.Sprintf("%s is %s: --allow %s puts it into the plan", e.Operation.Name, risk, risk)}
 		}
 		if err := e.Operation.Predict(next, e.Target, after); err != nil {
 			return err
 		}
-		changes[d] = change{after, plan.Worse(risk, changes[d].risk)}
+		changes[d] = change{after, plan.Worse(risk, changes[d].risk), cmp.Or(changes[d].final, e.Final)}
 		if !slices.Contains(touched, d) {
 			touched = append(touched, d)
 		}
 	}
-	if len(touched) == 0 {
+	if len(touched)+len(shared) == 0 {
 		return refuse("its fix finds nothing to change")
 	}
 	for _, d := range touched {
-		d.after, d.risk = changes[d].after, plan.Worse(d.risk, changes[d].risk)
+		d.after, d.risk, d.final = changes[d].after, plan.Worse(d.risk, changes[d].risk), cmp.Or(d.final, changes[d].final)
+	}
+	// What another fix has changed already, this one would have.
+	for _, d := range append(touched, shared...) {
 		if reason := reasonOf(f); !slices.Contains(d.reasons, reason) {
 			d.reasons = append(d.reasons, reason)
 		}
@@ -328,9 +342,13 @@ func (r *run) plan(before []finding.Finding) (*plan.Plan, error) {
 		slices.SortFunc(d.reasons, func(a, b plan.Reason) int {
 			return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Resource, b.Resource))
 		})
+		undo := d.op.Undo(d.before)
+		if d.final != "" {
+			undo = "none: " + d.final
+		}
 		out.Steps = append(out.Steps, plan.Step{
 			ID: len(out.Steps) + 1, Operation: d.op.Name, Region: d.target.Region, Resource: d.target.Resource, For: d.reasons,
-			Risk: d.risk, Before: d.before, After: d.after, Calls: d.op.Calls(d.before, d.after), Undo: d.op.Undo(d.before),
+			Risk: d.risk, Before: d.before, After: d.after, Calls: d.op.Calls(d.before, d.after), Undo: undo,
 		})
 	}
 	for _, f := range r.after {

@@ -13,39 +13,75 @@ import (
 	"trailproof/snapshot"
 )
 
-// TestReference mends the reference system, and plans again: nothing is left to do.
+// TestReference mends the reference system, and plans again: nothing is left to do but what nobody allowed.
 func TestReference(t *testing.T) {
-	a := account(t, "reference")
-	pl := planner(t, a, plan.Costly)
-	p, predicted, err := pl.Plan(t.Context(), look(t, a))
-	if err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		allow      []plan.Risk
+		notAllowed []string
+	}{
+		"what costs": {
+			[]plan.Risk{plan.Costly}, []string{"s3.account_public_access_block", "s3.refuses_unencrypted"},
+		},
+		"what costs and what removes access": {[]plan.Risk{plan.Costly, plan.AccessRemoving}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "reference", c.allow...)
+			p, _ := w.mend()
+			var notAllowed []string
+			for _, l := range p.Left {
+				if l.Kind == plan.NotAllowed {
+					notAllowed = append(notAllowed, l.Rule)
+				}
+			}
+			if !slices.Equal(notAllowed, c.notAllowed) {
+				t.Errorf("nobody allowed %v", notAllowed)
+			}
+			fixable := map[string]bool{}
+			for _, f := range remediate.Fixes {
+				fixable[f.Rule] = true
+			}
+			for reason, f := range w.judge(look(t, w.account)) {
+				if f.Outcome == finding.Fail && fixable[reason.Rule] && !slices.Contains(notAllowed, reason.Rule) {
+					t.Errorf("%s still fails on %s: %s", f.Rule, f.Resource, f.Message)
+				}
+			}
+		})
 	}
-	results, err := remediate.Apply(t.Context(), a.Writers(), journal(t, p), nil)
-	if err != nil || len(results) == 0 || slices.ContainsFunc(results, func(r remediate.Result) bool { return r.Outcome != remediate.Applied }) {
-		t.Fatalf("%+v %v", results, err)
+}
+
+// TestShared has one step for two rules that one change mends.
+func TestShared(t *testing.T) {
+	p, _ := newWorld(t, "reference", plan.Costly).mend()
+	i := slices.IndexFunc(p.Steps, func(s plan.Step) bool { return s.Operation == "s3:PutBucketLifecycleConfiguration" })
+	want := []plan.Reason{{Rule: "s3.abort_uploads", Resource: referenceBucket}, {Rule: "s3.lifecycle", Resource: referenceBucket}}
+	if i < 0 || !slices.Equal(p.Steps[i].For, want) {
+		t.Errorf("%+v", p.Steps)
 	}
-	after := look(t, a)
-	ours, others, err := remediate.Verify(p, predicted, after, nil)
-	if err != nil || len(ours)+len(others) > 0 {
-		t.Errorf("it came otherwise: %+v %+v %v", ours, others, err)
+}
+
+// TestFinal says of a change that AWS would not take back that it is irreversible, and why.
+func TestFinal(t *testing.T) {
+	policyOf := func(p *plan.Plan) int {
+		return slices.IndexFunc(p.Steps, func(s plan.Step) bool { return s.Operation == "s3:PutBucketPolicy" && s.Resource == openBucket })
 	}
-	findings, err := pl.Judge(t.Context(), after)
-	if err != nil {
-		t.Fatal(err)
+	without, _ := newWorld(t, "broken", takeable...).mend()
+	if policyOf(without) >= 0 {
+		t.Error("it is in a plan for which nobody allowed it")
 	}
-	fixable := map[string]bool{}
-	for _, f := range remediate.Fixes {
-		fixable[f.Rule] = true
+	w := newWorld(t, "broken", plan.Risks...)
+	p, j := w.mend()
+	i := policyOf(p)
+	if i < 0 || p.Steps[i].Risk != plan.Irreversible || !strings.HasPrefix(p.Steps[i].Undo, "none: BlockPublicPolicy is on") {
+		t.Fatalf("%+v", p.Steps)
 	}
-	for _, f := range findings {
-		if f.Outcome == finding.Fail && fixable[f.Rule] {
-			t.Errorf("%s still fails on %s: %s", f.Rule, f.Resource, f.Message)
-		}
+	// A fix that had to wait for another, of a later rule, comes in a later round.
+	if !slices.Contains(p.Steps[i].For, plan.Reason{Rule: "s3.confused_deputy", Resource: openBucket}) {
+		t.Errorf("it is for %v", p.Steps[i].For)
 	}
-	again, _, err := pl.Plan(t.Context(), after)
-	if err != nil || len(again.Steps) > 0 {
-		t.Errorf("the second plan has steps: %+v %v", again.Steps, err)
+	results, err := remediate.Undo(t.Context(), w.account.Writers(), j, nil)
+	if err != nil || !slices.ContainsFunc(results, func(r remediate.Result) bool { return r.Step.ID == i+1 && r.Outcome == remediate.Refused }) {
+		t.Errorf("S3 took it back: %+v %v", results, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"trailproof/access"
@@ -50,13 +51,32 @@ func copied(t testing.TB, s *snapshot.Snapshot) *snapshot.Snapshot {
 	return c
 }
 
+// loaded is the engine with all rules, which takes its time to compile them.
+var loaded = sync.OnceValues(func() (*engine.Engine, error) {
+	return engine.Load(context.Background(), rego.FS, engine.Options{})
+})
+
 // judge is engine.Judge with the access facts worked out again.
 func judge(t testing.TB) (func(context.Context, *snapshot.Snapshot) ([]finding.Finding, error), []finding.Rule) {
 	t.Helper()
-	e, err := engine.Load(t.Context(), rego.FS, engine.Options{})
+	e, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return judging(e)
+}
+
+// judgeWith judges with parameters.
+func judgeWith(t testing.TB, params map[string]any) (func(context.Context, *snapshot.Snapshot) ([]finding.Finding, error), []finding.Rule) {
+	t.Helper()
+	e, err := engine.Load(t.Context(), rego.FS, engine.Options{Data: map[string]any{"params": params}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return judging(e)
+}
+
+func judging(e *engine.Engine) (func(context.Context, *snapshot.Snapshot) ([]finding.Finding, error), []finding.Rule) {
 	return func(ctx context.Context, s *snapshot.Snapshot) ([]finding.Finding, error) {
 		access.Fill(s)
 		return e.Judge(ctx, s)

@@ -115,6 +115,7 @@ type Bucket struct {
 	MFADelete          s3types.MFADeleteStatus
 	ObjectLock         *s3types.ObjectLockConfiguration
 	Lifecycle          []s3types.LifecycleRule
+	TransitionMinimum  s3types.TransitionDefaultMinimumObjectSize
 	Logging            *s3types.LoggingEnabled
 	Ownership          s3types.ObjectOwnership
 	Replication        *s3types.ReplicationConfiguration

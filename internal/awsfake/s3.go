@@ -178,7 +178,11 @@ func (c s3Client) GetBucketLifecycleConfiguration(_ context.Context, in *s3.GetB
 	if err != nil {
 		return nil, err
 	}
-	return &s3.GetBucketLifecycleConfigurationOutput{Rules: b.Lifecycle}, nil
+	minimum := b.TransitionMinimum
+	if minimum == "" && !c.a.Silent {
+		minimum = types.TransitionDefaultMinimumObjectSizeAllStorageClasses128k
+	}
+	return &s3.GetBucketLifecycleConfigurationOutput{Rules: b.Lifecycle, TransitionDefaultMinimumObjectSize: minimum}, nil
 }
 
 func (c s3Client) GetBucketLogging(_ context.Context, in *s3.GetBucketLoggingInput, _ ...func(*s3.Options)) (*s3.GetBucketLoggingOutput, error) {

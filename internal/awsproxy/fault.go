@@ -41,8 +41,8 @@ type Fault struct {
 	Delay time.Duration
 	// Times is how many calls it hits; 0 means all.
 	Times int
-	// Region limits it to the calls of one.
-	Region string
+	// Region limits it to the calls of one, Resource to those about one.
+	Region, Resource string
 }
 
 // fault is one that was asked for.
@@ -67,7 +67,8 @@ func (p *Proxy) Fail(operation string, f Fault) {
 // next returns the fault that hits this call.
 func (p *Proxy) next(c Call) Fault {
 	for _, f := range p.faults {
-		if f.left != 0 && (f.operation == "*" || f.operation == c.Name()) && (f.Region == "" || f.Region == c.Region) {
+		if f.left != 0 && (f.operation == "*" || f.operation == c.Name()) && (f.Region == "" || f.Region == c.Region) &&
+			(f.Resource == "" || f.Resource == c.Resource) {
 			f.left--
 			return f.Fault
 		}

@@ -38,6 +38,11 @@ func (p *Proxy) mending(c Call) Handler {
 	return AsItIs
 }
 
+// Mended answers as the proxy does where no test answers.
+func (p *Proxy) Mended(ctx context.Context, c Call, emulator Emulator) (Answer, error) {
+	return p.mending(c)(ctx, c, emulator)
+}
+
 // AsItIs answers as the emulator does, with all that it gets wrong.
 func AsItIs(ctx context.Context, _ Call, emulator Emulator) (Answer, error) {
 	return emulator(ctx, nil)
