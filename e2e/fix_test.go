@@ -56,7 +56,8 @@ func asBefore(t *testing.T, before, after *snapshot.Snapshot, steps []plan.Step)
 	}
 }
 
-// takenBack takes back what a journal holds. A bucket that received access logs is in the way, until a person has emptied it.
+// takenBack takes back what a journal holds. A bucket that received access logs is in the way, until a person has emptied
+// it.
 func (a account) takenBack(t *testing.T, journal string) {
 	t.Helper()
 	undo := func() result { return trailproof(t, a.lookAt(t), a.credential, "undo", "--yes", journal) }
@@ -91,8 +92,8 @@ func (a account) empty(t *testing.T) {
 	}
 }
 
-// TestFix mends accounts through real calls: plan, apply, verify; then nothing is left to do; then undo, and the account is what it
-// was, byte for byte.
+// TestFix mends accounts through real calls: plan, apply, verify; then nothing is left to do; then undo, and the account is
+// what it was, byte for byte.
 func TestFix(t *testing.T) {
 	for _, story := range []string{"reference"} {
 		t.Run(story, func(t *testing.T) {
@@ -188,8 +189,9 @@ func (d planned) undone(t *testing.T) {
 	asBefore(t, d.before, collected(t, d.account, d.lookAt(t)), d.plan.Steps)
 }
 
-// TestFixFaults lets each call that writes go wrong. What was made is told, the rest is not begun, no policy is half written; without
-// the fault the same command then comes to the end, and undo leads back. Each step goes wrong in one way, all ways come in turn.
+// TestFixFaults lets each call that writes go wrong. What was made is told, the rest is not begun, no policy is half
+// written; without the fault the same command then comes to the end, and undo leads back. Each step goes wrong in one way,
+// all ways come in turn.
 func TestFixFaults(t *testing.T) {
 	kinds := []awsproxy.Kind{awsproxy.AccessDenied, awsproxy.Throttled, awsproxy.Reset, awsproxy.ServerError, awsproxy.Truncated}
 	for i, s := range newPlanned(t).plan.Steps {
@@ -212,8 +214,8 @@ func TestFixFaults(t *testing.T) {
 	}
 }
 
-// TestFixKilled kills the program with SIGKILL at each call that writes: before it gets through, and going back then; and behind it, going
-// on then. Both come to a good end.
+// TestFixKilled kills the program with SIGKILL at each call that writes: before it gets through, and going back then; and
+// behind it, going on then. Both come to a good end.
 func TestFixKilled(t *testing.T) {
 	for _, s := range newPlanned(t).plan.Steps {
 		for _, behind := range []bool{false, true} {

@@ -172,8 +172,8 @@ func (p proxy) chargesRequesters(a account) {
 	}
 }
 
-// blocksEncryption adds to s3:GetBucketEncryption which types of encryption a bucket blocks. One that is none of the story's was
-// made since, and blocks what AWS has new buckets block since April 2026.
+// blocksEncryption adds to s3:GetBucketEncryption which types of encryption a bucket blocks. One that is none of the
+// story's was made since, and blocks what AWS has new buckets block since April 2026.
 func (p proxy) blocksEncryption(a account) {
 	blocked := map[string]string{}
 	for name, b := range a.story.Buckets {

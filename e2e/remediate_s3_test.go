@@ -10,8 +10,8 @@ import (
 	"trailproof/remediate"
 )
 
-// TestS3OperationsWithProxy writes each setting of a bucket over the wire, one state after the other, and reads each back as it was
-// written. Who pays for requests is left out: moto takes a call that changes it for one that creates the bucket.
+// TestS3OperationsWithProxy writes each setting of a bucket over the wire, one state after the other, and reads each back
+// as it was written. Who pays for requests is left out: moto takes a call that changes it for one that creates the bucket.
 func TestS3OperationsWithProxy(t *testing.T) {
 	const bucket = "arn:aws:s3:::operated"
 	const blocked = `{"BlockPublicAcls":true,"BlockPublicPolicy":false,"IgnorePublicAcls":true,"RestrictPublicBuckets":false}`

@@ -7,8 +7,8 @@ import (
 	"trailproof/policy"
 )
 
-// bucketPolicy is an edit of a bucket's policy, for a bucket that may block public ones: S3 takes back no policy there that it
-// calls public, though it keeps the one that is there.
+// bucketPolicy is an edit of a bucket's policy, for a bucket that may block public ones: S3 takes back no policy there that
+// it calls public, though it keeps the one that is there.
 func (c Case) bucketPolicy(t Target, change func(raw string) (string, error)) Edit {
 	b := c.Start.S3.Buckets[t.Resource]
 	block, _ := b.PublicAccessBlock.Get()
@@ -36,8 +36,8 @@ func statementsIn(raw string) []policy.Statement {
 	return doc.Statements
 }
 
-// eachStatement edits the statements of a document one after the other. An edit returns the text as it was where it has nothing
-// to change, and leaves the number of statements as it is.
+// eachStatement edits the statements of a document one after the other. An edit returns the text as it was where it has
+// nothing to change, and leaves the number of statements as it is.
 func eachStatement(raw string, change func(raw string, i int, s policy.Statement) (string, error)) (string, error) {
 	for i := range statementsIn(raw) {
 		var err error

@@ -67,8 +67,8 @@ func forOwnTrails(s policy.Statement, account string) bool {
 // logFolder is a folder of log files: that of all accounts, of an organization, of an account, or of one in an organization.
 var logFolder = regexp.MustCompile(`^(.*/)?AWSLogs/(o-[a-z0-9]+/)?([0-9]{12}/)?`)
 
-// foldersOf are the folders of log files that a statement speaks of, but for that of the account's own trails. A pattern that leaves
-// open where they begin is taken to mean the folder that trails without a prefix write to.
+// foldersOf are the folders of log files that a statement speaks of, but for that of the account's own trails. A pattern
+// that leaves open where they begin is taken to mean the folder that trails without a prefix write to.
 func foldersOf(s policy.Statement, bucket, account string) []string {
 	if len(s.NotResources) > 0 {
 		return []string{"AWSLogs/"}

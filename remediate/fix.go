@@ -14,8 +14,8 @@ type Fix struct {
 	Rule string
 	// Uses are the operations of its edits.
 	Uses []*Operation
-	// Plan returns the edits that mend the rule for one resource. It is a pure function. An error of manual or refuse leaves the
-	// finding to a person, any other is a fault of the fix.
+	// Plan returns the edits that mend the rule for one resource. It is a pure function. An error of manual or refuse leaves
+	// the finding to a person, any other is a fault of the fix.
 	Plan func(c Case) ([]Edit, error)
 }
 

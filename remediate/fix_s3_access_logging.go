@@ -24,8 +24,8 @@ var s3AccessLogging = Fix{
 	},
 }
 
-// s3AccessLogPlace and s3AccessLogTarget send the access logs to such a bucket where they can't arrive. What lies in the old target
-// stays there; a statement that is missing in its policy is added.
+// s3AccessLogPlace and s3AccessLogTarget send the access logs to such a bucket where they can't arrive. What lies in the
+// old target stays there; a statement that is missing in its policy is added.
 var (
 	s3AccessLogPlace  = Fix{Rule: "s3.access_log_place", Uses: accessLogUses, Plan: s3AccessLogging.Plan}
 	s3AccessLogTarget = Fix{
@@ -60,8 +60,8 @@ var s3AccessLogExposed = Fix{
 	},
 }
 
-// logAccesses sends the access logs of a bucket to the bucket of its name with "-access-logs" behind it, which is made where it is
-// not there.
+// logAccesses sends the access logs of a bucket to the bucket of its name with "-access-logs" behind it, which is made
+// where it is not there.
 func (c Case) logAccesses(t Target) ([]Edit, error) {
 	name := *t.bucket() + "-access-logs"
 	if len(name) > 63 {

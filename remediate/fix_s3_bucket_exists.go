@@ -2,7 +2,8 @@ package remediate
 
 import "strings"
 
-// s3BucketExists makes the bucket that a trail delivers to, before somebody else takes its name, and lets CloudTrail write there.
+// s3BucketExists makes the bucket that a trail delivers to, before somebody else takes its name, and lets CloudTrail write
+// there.
 var s3BucketExists = Fix{
 	Rule: "s3.bucket_exists",
 	Uses: []*Operation{createBucket, putBucketPolicy},

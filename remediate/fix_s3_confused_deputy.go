@@ -8,8 +8,8 @@ import (
 	"trailproof/policy"
 )
 
-// s3ConfusedDeputy binds the statements that let CloudTrail write for anybody: to the trails that deliver here where a statement
-// leads to the account's own folder, else to the trails of the accounts that are ours.
+// s3ConfusedDeputy binds the statements that let CloudTrail write for anybody: to the trails that deliver here where a
+// statement leads to the account's own folder, else to the trails of the accounts that are ours.
 var s3ConfusedDeputy = Fix{
 	Rule: "s3.confused_deputy",
 	Uses: []*Operation{putBucketPolicy},
@@ -76,8 +76,8 @@ func (c Case) own(s policy.Statement) bool {
 	})
 }
 
-// knows says whether a bound statement names none but accounts and organizations that are ours. An organization is anybody's guess
-// where none is known.
+// knows says whether a bound statement names none but accounts and organizations that are ours. An organization is
+// anybody's guess where none is known.
 func (c Case) knows(s policy.Statement) bool {
 	known := c.accounts()
 	if id := c.organization(); id != "" {

@@ -30,8 +30,8 @@ var s3DefaultEncryption = Fix{
 	},
 }
 
-// s3KMSDefault, s3DefaultKey and s3ManagedKey name the key of the bucket's trails as its default key. CloudTrail names that key
-// with each file already, so that nothing changes for it or for readers of its files.
+// s3KMSDefault, s3DefaultKey and s3ManagedKey name the key of the bucket's trails as its default key. CloudTrail names that
+// key with each file already, so that nothing changes for it or for readers of its files.
 var (
 	s3KMSDefault = Fix{Rule: "s3.kms_default", Uses: []*Operation{putBucketEncryption}, Plan: defaultToTrailKey(plan.Costly)}
 	s3ManagedKey = Fix{Rule: "s3.managed_key", Uses: []*Operation{putBucketEncryption}, Plan: defaultToTrailKey(plan.Costly)}
@@ -90,8 +90,8 @@ func editEncryption(t Target, change func(r *types.ServerSideEncryptionRule)) Ed
 	})
 }
 
-// trailKey is the key that all trails of the bucket encrypt with, where its policy lets CloudTrail encrypt; decrypts says whether it
-// lets it decrypt as well.
+// trailKey is the key that all trails of the bucket encrypt with, where its policy lets CloudTrail encrypt; decrypts says
+// whether it lets it decrypt as well.
 func (c Case) trailKey(region string) (key string, decrypts bool, err error) {
 	trails := c.delivering()
 	if len(trails) == 0 {
@@ -129,8 +129,8 @@ func (c Case) trailKey(region string) (key string, decrypts bool, err error) {
 	return key, may("kms:Decrypt"), nil
 }
 
-// otherWriters says whether the bucket's policy lets others write than CloudTrail, who may have no right to its key. Services that
-// can't use a key are an error.
+// otherWriters says whether the bucket's policy lets others write than CloudTrail, who may have no right to its key.
+// Services that can't use a key are an error.
 func (c Case) otherWriters(b snapshot.Bucket) (bool, error) {
 	for _, other := range c.Snapshot.S3.Buckets {
 		if l, ok := other.Logging.Get(); ok && l.Target == c.Resource {
@@ -196,8 +196,8 @@ var s3BlockedEncryption = Fix{
 	},
 }
 
-// s3EncryptionAllowed adds what CloudTrail sends to the encryption that a denial spares: log files come by the trail's key, and
-// some of its files by S3's own keys.
+// s3EncryptionAllowed adds what CloudTrail sends to the encryption that a denial spares: log files come by the trail's key,
+// and some of its files by S3's own keys.
 var s3EncryptionAllowed = Fix{
 	Rule: "s3.encryption_allowed",
 	Uses: []*Operation{putBucketPolicy},

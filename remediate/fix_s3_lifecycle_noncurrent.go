@@ -64,8 +64,8 @@ func (c Case) meetsLogs(start string) bool {
 // fit says whether some text begins with both.
 func fit(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// below says whether a file of some account, which may be an organization's, can have a key that begins so, where all their folders
-// lie in that one.
+// below says whether a file of some account, which may be an organization's, can have a key that begins so, where all their
+// folders lie in that one.
 func below(start, logs string) bool {
 	rest, inside := strings.CutPrefix(start, logs)
 	name := inFolder.FindString(rest)

@@ -7,8 +7,8 @@ import (
 	"trailproof/policy"
 )
 
-// s3OnlyCloudTrailWrites denies everybody but AWS services to put objects where the bucket's trails write. The statements that let
-// them stay, for what else they allow.
+// s3OnlyCloudTrailWrites denies everybody but AWS services to put objects where the bucket's trails write. The statements
+// that let them stay, for what else they allow.
 var s3OnlyCloudTrailWrites = Fix{
 	Rule: "s3.only_cloudtrail_writes",
 	Uses: []*Operation{putBucketPolicy},

@@ -6,8 +6,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// s3Ownership switches ACLs off. CloudTrail's own, which gives the bucket's owner full control, S3 takes all the same. Whom the
-// ACLs of single files let in can't be seen.
+// s3Ownership switches ACLs off. CloudTrail's own, which gives the bucket's owner full control, S3 takes all the same. Whom
+// the ACLs of single files let in can't be seen.
 var s3Ownership = Fix{
 	Rule: "s3.ownership",
 	Uses: []*Operation{putOwnershipControls},
@@ -35,8 +35,8 @@ var s3Ownership = Fix{
 	},
 }
 
-// s3ObjectWriter gives the bucket's owner the files that other accounts write: CloudTrail asks for it with each. Their ACLs stay
-// in force.
+// s3ObjectWriter gives the bucket's owner the files that other accounts write: CloudTrail asks for it with each. Their ACLs
+// stay in force.
 var s3ObjectWriter = Fix{
 	Rule: "s3.object_writer",
 	Uses: []*Operation{putOwnershipControls},

@@ -43,8 +43,8 @@ func (c Case) block(t Target) Edit {
 	return e
 }
 
-// private says whether nobody has access to a bucket, or to a file in it, that Block Public Access would take away. The ACLs of
-// files can't all be seen: only where ACLs are off do they grant nothing.
+// private says whether nobody has access to a bucket, or to a file in it, that Block Public Access would take away. The
+// ACLs of files can't all be seen: only where ACLs are off do they grant nothing.
 func private(b snapshot.Bucket) bool {
 	ownership, _ := b.Ownership.Get()
 	if ownership != string(types.ObjectOwnershipBucketOwnerEnforced) {
@@ -61,8 +61,8 @@ func private(b snapshot.Bucket) bool {
 	})
 }
 
-// s3AccountPublicAccessBlock switches it on for the account. A snapshot has the buckets of trails and no others: which of the rest
-// are public on purpose nobody knows here, so that it always takes consent.
+// s3AccountPublicAccessBlock switches it on for the account. A snapshot has the buckets of trails and no others: which of
+// the rest are public on purpose nobody knows here, so that it always takes consent.
 var s3AccountPublicAccessBlock = Fix{
 	Rule: "s3.account_public_access_block",
 	Uses: []*Operation{putAccountBlock},

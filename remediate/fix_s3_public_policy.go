@@ -7,8 +7,8 @@ import (
 	"trailproof/policy"
 )
 
-// s3PublicRead, s3PublicWrite and s3PolicyStatus put the account in the place of everybody, in the statements that let everybody
-// in. All else in the statements stays: what they allow, where, and under which conditions.
+// s3PublicRead, s3PublicWrite and s3PolicyStatus put the account in the place of everybody, in the statements that let
+// everybody in. All else in the statements stays: what they allow, where, and under which conditions.
 var (
 	s3PublicRead   = Fix{Rule: "s3.public_read", Uses: []*Operation{putBucketPolicy}, Plan: closing("s3:get", "s3:list")}
 	s3PublicWrite  = Fix{Rule: "s3.public_write", Uses: []*Operation{putBucketPolicy}, Plan: closing(publicWrites...)}
@@ -17,8 +17,8 @@ var (
 
 var publicWrites = []string{"s3:put", "s3:delete", "s3:replicate", "s3:restore", "s3:abortmultipartupload"}
 
-// closing closes the statements that let everybody do something whose name begins so. CloudTrail is of everybody too: trails that
-// one of them lets write get statements of their own.
+// closing closes the statements that let everybody do something whose name begins so. CloudTrail is of everybody too:
+// trails that one of them lets write get statements of their own.
 func closing(prefixes ...string) func(Case) ([]Edit, error) {
 	return func(c Case) ([]Edit, error) {
 		t, err := c.bucket()

@@ -2,8 +2,8 @@ package remediate
 
 import "trailproof/plan"
 
-// s3RefusesUnencrypted refuses uploads that ask for no encryption. AWS services are spared: what they ask for is theirs, and S3
-// encrypts all the same. Whoever else writes without asking is shut out.
+// s3RefusesUnencrypted refuses uploads that ask for no encryption. AWS services are spared: what they ask for is theirs,
+// and S3 encrypts all the same. Whoever else writes without asking is shut out.
 var s3RefusesUnencrypted = Fix{
 	Rule: "s3.refuses_unencrypted",
 	Uses: []*Operation{putBucketPolicy},

@@ -8,8 +8,8 @@ import (
 	"trailproof/policy"
 )
 
-// s3SourceARN puts trails that there are in the place of trails that there are not, in the conditions on aws:SourceArn. Other
-// accounts' trails stay.
+// s3SourceARN puts trails that there are in the place of trails that there are not, in the conditions on aws:SourceArn.
+// Other accounts' trails stay.
 var s3SourceARN = Fix{
 	Rule: "s3.source_arn",
 	Uses: []*Operation{putBucketPolicy},
@@ -44,8 +44,9 @@ var s3SourceARN = Fix{
 	},
 }
 
-// standing are the values of a condition with trails that there are: those of the name that a value has, wherever they are at home,
-// or those that a pattern means which the operator takes as it is. Where nothing is left, they are the trails that deliver here.
+// standing are the values of a condition with trails that there are: those of the name that a value has, wherever they are
+// at home, or those that a pattern means which the operator takes as it is. Where nothing is left, they are the trails that
+// deliver here.
 func (c Case) standing(condition policy.Condition) ([]string, error) {
 	exact := strings.HasPrefix(condition.Operator, "StringEquals")
 	var values []string

@@ -6,9 +6,9 @@ import (
 	"trailproof/snapshot"
 )
 
-// forgetting makes a change, and takes out the buckets and keys that it leaves unnamed: a snapshot holds what something names, and
-// what nothing names any more is not looked at afterwards. What was not named before, such as a bucket that the plan has just made,
-// stays: a later step will name it.
+// forgetting makes a change, and takes out the buckets and keys that it leaves unnamed: a snapshot holds what something
+// names, and what nothing names any more is not looked at afterwards. What was not named before, such as a bucket that the
+// plan has just made, stays: a later step will name it.
 func forgetting(s *snapshot.Snapshot, change func() error) error {
 	buckets, keys := namedBuckets(s), namedKeys(s)
 	if err := change(); err != nil {
@@ -36,7 +36,8 @@ func forget(s *snapshot.Snapshot, resource string) {
 	s.Gaps = slices.DeleteFunc(s.Gaps, func(g snapshot.Gap) bool { return g.Resource == resource })
 }
 
-// namedBuckets are those that trails deliver to, of other accounts too, and those that they lead to by access logs, replication and exports.
+// namedBuckets are those that trails deliver to, of other accounts too, and those that they lead to by access logs,
+// replication and exports.
 func namedBuckets(s *snapshot.Snapshot) map[string]bool {
 	named := map[string]bool{}
 	var name func(arn string)

@@ -8,8 +8,8 @@ import (
 	"trailproof/policy"
 )
 
-// What fixes ask about the statements of a policy. The rules ask the same in their own language, and a test holds both together:
-// after a fix its rule passes.
+// What fixes ask about the statements of a policy. The rules ask the same in their own language, and a test holds both
+// together: after a fix its rule passes.
 
 // positive are the operators that ask for a value; negative hold for all but the values, and for a request without the key.
 var (
@@ -154,8 +154,8 @@ var (
 	inARN      = regexp.MustCompile(`^arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):`)
 )
 
-// ownersOf are the accounts and organizations that the values of a condition on the calling resource name; nil where it does not
-// name each of them in full.
+// ownersOf are the accounts and organizations that the values of a condition on the calling resource name; nil where it
+// does not name each of them in full.
 func ownersOf(c policy.Condition) []string {
 	keys := []string{
 		"aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "kms:encryptioncontext:aws:cloudtrail:arn",

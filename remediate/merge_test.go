@@ -44,8 +44,8 @@ var someStatement = rapid.Custom(func(t *rapid.T) string {
 	return s + `}`
 })
 
-// TestMerge holds the fixes that edit a bucket's policy against random ones: every statement stays as it was to the byte but for
-// the principals and conditions that the fix is about, new ones stand behind, and a second time nothing changes.
+// TestMerge holds the fixes that edit a bucket's policy against random ones: every statement stays as it was to the byte
+// but for the principals and conditions that the fix is about, new ones stand behind, and a second time nothing changes.
 func TestMerge(t *testing.T) {
 	base := look(t, account(t, "reference"))
 	rapid.Check(t, func(t *rapid.T) {

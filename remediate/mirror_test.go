@@ -43,8 +43,8 @@ var someCondition = rapid.Custom(func(t *rapid.T) string {
 	return `"` + operator + `":{"` + key + `":["` + strings.Join(values, `","`) + `"]}`
 })
 
-// TestFixesSeeWhatRulesSee draws policies, and holds the fixes that change statements against their rules: what passes they leave as
-// it is, and what fails passes afterwards, or is left to a person.
+// TestFixesSeeWhatRulesSee draws policies, and holds the fixes that change statements against their rules: what passes they
+// leave as it is, and what fails passes afterwards, or is left to a person.
 func TestFixesSeeWhatRulesSee(t *testing.T) {
 	base := look(t, account(t, "reference"))
 	rules := []string{"s3.public_read", "s3.public_write", "s3.confused_deputy", "s3.source_arn", "s3.encryption_allowed"}

@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control/types"
 )
 
-// putAccountBlock is S3 Block Public Access of an account; its resource is the account's number. S3 keeps it for all Regions.
+// putAccountBlock is S3 Block Public Access of an account; its resource is the account's number. S3 keeps it for all
+// Regions.
 var putAccountBlock = setting[types.PublicAccessBlockConfiguration]{
 	read: func(ctx context.Context, c Clients, t Target) (*types.PublicAccessBlockConfiguration, error) {
 		out, err := c.S3Control(t.Region).GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: &t.Account})

@@ -17,7 +17,8 @@ type newBucket struct {
 	Region string
 }
 
-// createBucket is whether a bucket exists, and belongs to the account. A name that somebody else has is an error: S3 tells no more.
+// createBucket is whether a bucket exists, and belongs to the account. A name that somebody else has is an error: S3 tells
+// no more.
 var createBucket = setting[newBucket]{
 	read: func(ctx context.Context, c Clients, t Target) (*newBucket, error) {
 		_, err := c.S3(t.Region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: t.bucket(), ExpectedBucketOwner: &t.Account})

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// putBucketEncryption is the default encryption of a bucket, with the types of encryption that it refuses. Every bucket has had
-// one since 2023; a bucket of which S3 knows none is one of an emulator's.
+// putBucketEncryption is the default encryption of a bucket, with the types of encryption that it refuses. Every bucket has
+// had one since 2023; a bucket of which S3 knows none is one of an emulator's.
 var putBucketEncryption = setting[types.ServerSideEncryptionConfiguration]{
 	read: func(ctx context.Context, c Clients, t Target) (*types.ServerSideEncryptionConfiguration, error) {
 		out, err := c.S3(t.Region).GetBucketEncryption(ctx, &s3.GetBucketEncryptionInput{Bucket: t.bucket(), ExpectedBucketOwner: &t.Account})

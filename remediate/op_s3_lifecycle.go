@@ -79,8 +79,8 @@ func newLifecycle() *lifecycle {
 	return &lifecycle{TransitionDefaultMinimumObjectSize: types.TransitionDefaultMinimumObjectSizeAllStorageClasses128k}
 }
 
-// whole are the rules with the empty texts that a state leaves out and that S3 insists on: a rule without a filter has a prefix,
-// and a tag has a value.
+// whole are the rules with the empty texts that a state leaves out and that S3 insists on: a rule without a filter has a
+// prefix, and a tag has a value.
 func (l lifecycle) whole() []types.LifecycleRule {
 	rules := make([]types.LifecycleRule, 0, len(l.Rules))
 	for _, r := range l.Rules {

@@ -16,8 +16,8 @@ type versioning struct {
 	Status types.BucketVersioningStatus
 }
 
-// putBucketVersioning is whether a bucket keeps versions. A bucket that once did can't go back to never having done: undo then
-// suspends.
+// putBucketVersioning is whether a bucket keeps versions. A bucket that once did can't go back to never having done: undo
+// then suspends.
 var putBucketVersioning = setting[versioning]{
 	read: func(ctx context.Context, c Clients, t Target) (*versioning, error) {
 		out, err := c.S3(t.Region).GetBucketVersioning(ctx, &s3.GetBucketVersioningInput{Bucket: t.bucket(), ExpectedBucketOwner: &t.Account})

@@ -1,8 +1,8 @@
-// Package remediate mends an AWS account: it turns findings into a plan that is proven on a copy of the snapshot, applies a plan
-// step by step with a journal, checks what came of it, and takes it back.
+// Package remediate mends an AWS account: it turns findings into a plan that is proven on a copy of the snapshot, applies a
+// plan step by step with a journal, checks what came of it, and takes it back.
 //
-// An operation is one setting of one resource: how it is read, written, and predicted in a snapshot. Undo is writing what was
-// there before. A fix is a pure function from a finding to edits of settings. Nothing here writes but Apply and Undo.
+// An operation is one setting of one resource: how it is read, written, and predicted in a snapshot. Undo is writing what
+// was there before. A fix is a pure function from a finding to edits of settings. Nothing here writes but Apply and Undo.
 package remediate
 
 import (
@@ -47,10 +47,10 @@ type Operation struct {
 	Find func(ctx context.Context, c Clients, t Target, after plan.State) (created string, err error)
 }
 
-// Operations are all of them, in the order in which a plan makes them: what exists before what uses it, a key's policy before the
-// trail that encrypts with it, a bucket's policy before the trail that writes to it and before the block that would refuse a
-// public one. An undo goes the other way: buckets come first, since one that has received something can't be deleted, and an undo
-// ends there.
+// Operations are all of them, in the order in which a plan makes them: what exists before what uses it, a key's policy
+// before the trail that encrypts with it, a bucket's policy before the trail that writes to it and before the block that
+// would refuse a public one. An undo goes the other way: buckets come first, since one that has received something can't be
+// deleted, and an undo ends there.
 var Operations = []*Operation{
 	createBucket, enableKeyRotation, putBucketPolicy, putOwnershipControls, putBucketEncryption, putBucketVersioning, putLifecycle,
 	putRequestPayment, putBucketLogging, putPublicAccessBlock, putAccountBlock, startLogging,

@@ -31,8 +31,8 @@ const (
 	tlsOnly         = `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}`
 )
 
-// uses are the uses that every promise about operations is tested with. Each operation is among them, each from none to some,
-// from some to other, and where it can, from some to none.
+// uses are the uses that every promise about operations is tested with. Each operation is among them, each from none to
+// some, from some to other, and where it can, from some to none.
 var uses = together(coreUses, s3Uses)
 
 // together is one table of several.
@@ -85,8 +85,8 @@ func TestEveryOperationIsUsed(t *testing.T) {
 	}
 }
 
-// TestPredict compares what each operation predicts with what is there once it was written: nothing but what it said that it can't
-// know may differ. Writing back what was there must lead back.
+// TestPredict compares what each operation predicts with what is there once it was written: nothing but what it said that
+// it can't know may differ. Writing back what was there must lead back.
 func TestPredict(t *testing.T) {
 	for name, u := range uses {
 		t.Run(name, func(t *testing.T) {
@@ -212,8 +212,9 @@ func TestApplyAndUndo(t *testing.T) {
 	}
 }
 
-// TestKilled ends the process before and behind each call that writes, and after each line of the journal. Whether the plan is then
-// applied again or taken back, the account ends as if nothing had happened in between, and no call is made twice for nothing.
+// TestKilled ends the process before and behind each call that writes, and after each line of the journal. Whether the plan
+// is then applied again or taken back, the account ends as if nothing had happened in between, and no call is made twice
+// for nothing.
 func TestKilled(t *testing.T) {
 	for name, u := range uses {
 		for _, when := range []string{"before the call", "behind the call"} {

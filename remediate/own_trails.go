@@ -15,8 +15,8 @@ type delivering struct {
 	snapshot.Trail
 }
 
-// delivering returns the trails that deliver to the case's bucket, as far as they are seen from here: those of the account, and those
-// of others that deliver to a bucket of the account. They are sorted.
+// delivering returns the trails that deliver to the case's bucket, as far as they are seen from here: those of the account,
+// and those of others that deliver to a bucket of the account. They are sorted.
 func (c Case) delivering() []delivering {
 	central := c.Snapshot.S3.CentralBuckets[c.Resource]
 	var all []delivering
@@ -29,8 +29,8 @@ func (c Case) delivering() []delivering {
 	return all
 }
 
-// centralFolders are the folders of the case's bucket in which its policy lets CloudTrail put files of other accounts. One that
-// somebody named, and that opens none, is taken to hold files where trails without a prefix put them.
+// centralFolders are the folders of the case's bucket in which its policy lets CloudTrail put files of other accounts. One
+// that somebody named, and that opens none, is taken to hold files where trails without a prefix put them.
 func (c Case) centralFolders() []string {
 	central, is := c.Snapshot.S3.CentralBuckets[c.Resource]
 	folders, seen := central.Folders.Get()
@@ -49,7 +49,8 @@ func (t delivering) folder(owner string) string {
 	return t.Bucket + "/" + prefix + "AWSLogs/" + owner
 }
 
-// folders are those that the trail writes to. An organization's is among them; where nobody told which that is, whole is false.
+// folders are those that the trail writes to. An organization's is among them; where nobody told which that is, whole is
+// false.
 func (c Case) folders(t delivering) (list []string, whole bool) {
 	list = []string{t.folder(t.Owner)}
 	if !t.IsOrganizationTrail {
@@ -79,7 +80,8 @@ func arnsOf(trails []delivering) []string {
 	return arns
 }
 
-// lettingIn adds to a bucket's policy what the trails need that it does not have: two statements, as the user guide has them.
+// lettingIn adds to a bucket's policy what the trails need that it does not have: two statements, as the user guide has
+// them.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
 func (c Case) lettingIn(bucket string, trails []delivering) func(raw string) (string, error) {
 	return func(raw string) (string, error) {
@@ -123,8 +125,8 @@ func lets(raw, action, resource, trail string) bool {
 	})
 }
 
-// agrees says whether a condition holds for what CloudTrail asks for the trail: that its ARN is among those named, and that the
-// bucket's owner gets full control of the file.
+// agrees says whether a condition holds for what CloudTrail asks for the trail: that its ARN is among those named, and that
+// the bucket's owner gets full control of the file.
 func agrees(c policy.Condition, trail string) bool {
 	if !slices.Contains(positive, c.Operator) {
 		return false

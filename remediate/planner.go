@@ -35,12 +35,12 @@ type Planner struct {
 	Tool   string
 }
 
-// maxRounds bounds the search for the fixpoint. A fix that calls for a fix that calls for a fix is rare; ten of them in a row
-// are two that undo each other.
+// maxRounds bounds the search for the fixpoint. A fix that calls for a fix that calls for a fix is rare; ten of them in a
+// row are two that undo each other.
 const maxRounds = 10
 
-// Plan searches for the writes after which every rule passes that has a fix. It returns the plan and the snapshot as the plan
-// predicts it. It reads the live settings that it would change, and writes nothing.
+// Plan searches for the writes after which every rule passes that has a fix. It returns the plan and the snapshot as the
+// plan predicts it. It reads the live settings that it would change, and writes nothing.
 func (p Planner) Plan(ctx context.Context, s *snapshot.Snapshot) (*plan.Plan, *snapshot.Snapshot, error) {
 	before, err := p.Judge(ctx, s)
 	if err != nil {
@@ -91,8 +91,8 @@ type run struct {
 	blame map[plan.Reason]finding.Finding
 }
 
-// run applies fixes to a copy of the snapshot until nothing changes any more. It returns the fix after which something broke, and
-// what.
+// run applies fixes to a copy of the snapshot until nothing changes any more. It returns the fix after which something
+// broke, and what.
 func (r *run) run(ctx context.Context, findings []finding.Finding) (*applied, string, error) {
 	r.left, r.tried, r.drafts = map[plan.Reason]plan.Left{}, map[plan.Reason]int{}, nil
 	r.blame = map[plan.Reason]finding.Finding{}

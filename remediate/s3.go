@@ -42,6 +42,6 @@ type S3ControlAPI interface {
 	DeletePublicAccessBlock(context.Context, *s3control.DeletePublicAccessBlockInput, ...func(*s3control.Options)) (*s3control.DeletePublicAccessBlockOutput, error)
 }
 
-// noBucket says whether AWS answered that the bucket does not exist. To an operation that is a bucket of this plan, before its
-// step, which has none of the settings that a new bucket comes without.
+// noBucket says whether AWS answered that the bucket does not exist. To an operation that is a bucket of this plan, before
+// its step, which has none of the settings that a new bucket comes without.
 func noBucket(err error) bool { return isCode(err, "NoSuchBucket") }

@@ -94,8 +94,8 @@ func (c s3Client) PutBucketPolicy(_ context.Context, in *s3.PutBucketPolicyInput
 	return &s3.PutBucketPolicyOutput{}, err
 }
 
-// isPublic says whether S3 calls a policy public: it lets everybody do something, under no condition with a fixed value of the
-// keys that S3 looks at.
+// isPublic says whether S3 calls a policy public: it lets everybody do something, under no condition with a fixed value of
+// the keys that S3 looks at.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 func isPublic(raw string) bool {
 	doc, _ := policy.Parse(raw)
@@ -200,8 +200,8 @@ func (c s3Client) DeleteBucketOwnershipControls(_ context.Context, in *s3.Delete
 	return &s3.DeleteBucketOwnershipControlsOutput{}, err
 }
 
-// PutBucketLifecycleConfiguration replaces all rules. It takes rules with filters or rules with prefixes, and no mixture; a call
-// that does not say how small an object may be for a transition sets the default.
+// PutBucketLifecycleConfiguration replaces all rules. It takes rules with filters or rules with prefixes, and no mixture; a
+// call that does not say how small an object may be for a transition sets the default.
 func (c s3Client) PutBucketLifecycleConfiguration(_ context.Context, in *s3.PutBucketLifecycleConfigurationInput, _ ...func(*s3.Options)) (*s3.PutBucketLifecycleConfigurationOutput, error) {
 	err := c.set("PutBucketLifecycleConfiguration", in.Bucket, in.ExpectedBucketOwner, func(b *Bucket) error {
 		rules := in.LifecycleConfiguration.Rules
