@@ -43,6 +43,7 @@ deny contains {"resource": id, "message": message} if {
 	newest := status.latest_digest_delivery_time
 	newest != null
 	clock.hours(newest, now) > _hours
+	not _just_started(status.start_logging_time, now)
 	message := sprintf("the newest digest file of %s is of %s", [region, newest])
 }
 

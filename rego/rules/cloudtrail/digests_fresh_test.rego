@@ -37,6 +37,8 @@ test_allows_a_digest_of_the_last_hours if {
 test_allows_a_trail_that_was_just_switched_on if {
 	started := object.union(_at(null), {"start_logging_time": "2026-03-01T10:00:00Z"})
 	digests_fresh.deny == set() with input as _status(started, {})
+	again := object.union(started, _at("2026-01-01T00:00:00Z"))
+	digests_fresh.deny == set() with input as _status({}, again)
 }
 
 test_allows_a_trail_that_is_off_or_writes_none if {
