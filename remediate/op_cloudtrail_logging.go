@@ -33,6 +33,10 @@ var startLogging = setting[bool]{
 	predict: func(s *snapshot.Snapshot, t Target, after *bool) error {
 		return changeTrail(s, t, func(trail *snapshot.Trail) error {
 			for region, status := range trail.Status {
+				if !status.IsLogging && aws.ToBool(after) {
+					// As of now, as far as a snapshot knows it: rules ask whether a trail logs long enough for files to have come.
+					status.StartLoggingTime = &s.Source.TakenAt
+				}
 				status.IsLogging = aws.ToBool(after)
 				trail.Status[region] = status
 			}

@@ -19,6 +19,9 @@ type rotation struct {
 var enableKeyRotation = setting[rotation]{
 	read: func(ctx context.Context, c Clients, t Target) (*rotation, error) {
 		out, err := c.KMS(t.Region).GetKeyRotationStatus(ctx, &kms.GetKeyRotationStatusInput{KeyId: &t.Resource})
+		if isCode(err, "NotFoundException") {
+			return nil, nil // a key of this plan, before its step
+		}
 		if err != nil {
 			return nil, t.errorf("kms: GetKeyRotationStatus", err)
 		}
@@ -38,12 +41,19 @@ var enableKeyRotation = setting[rotation]{
 		return wrap(t, "kms: EnableKeyRotation", err)
 	},
 	predict: func(s *snapshot.Snapshot, t Target, after *rotation) error {
-		return changeKey(s, t, func(k *snapshot.Key) error {
-			v := snapshot.KeyRotation{}
-			if after != nil {
-				days := int(aws.ToInt32(after.PeriodInDays))
-				v = snapshot.KeyRotation{Enabled: true, PeriodDays: &days}
+		v := snapshot.KeyRotation{}
+		if after != nil {
+			days := int(aws.ToInt32(after.PeriodInDays))
+			v = snapshot.KeyRotation{Enabled: true, PeriodDays: &days}
+		}
+		// Replicas show the setting of their primary.
+		for arn, k := range s.KMS.Keys {
+			if primary, ok := k.Primary.Get(); ok && primary == t.Resource && !k.Rotation.IsZero() {
+				k.Rotation = snapshot.Seen(v)
+				s.KMS.Keys[arn] = k
 			}
+		}
+		return changeKey(s, t, func(k *snapshot.Key) error {
 			k.Rotation = snapshot.Seen(v)
 			return nil
 		})

