@@ -21,8 +21,12 @@ type Fix struct {
 
 // Fixes are all of them, sorted by rule.
 var Fixes = []Fix{
-	cloudTrailLogging,
-	kmsRotation,
+	cloudTrailBedrockCalls, cloudTrailBucketAccess, cloudTrailEncryptedWithKey, cloudTrailEventSources, cloudTrailEveryRegion,
+	cloudTrailGlobalEvents, cloudTrailInsightTypes, cloudTrailInsights, cloudTrailKeyAccess, cloudTrailKeyForChanges,
+	cloudTrailLambdaInvocations, cloudTrailLogBucketObjects, cloudTrailLogFileValidation, cloudTrailLogging,
+	cloudTrailManagementReads, cloudTrailManagementSelectors, cloudTrailManagementWrites, cloudTrailMultiRegion,
+	cloudTrailNetworkEvents, cloudTrailS3ObjectReads, cloudTrailS3ObjectWrites, cloudTrailSecurityTrail, cloudTrailSomeTrailLogs,
+	kmsConfusedDeputy, kmsDecryptContext, kmsForeignPrincipals, kmsPendingDeletion, kmsPublicPolicy, kmsReplicas, kmsRotation, kmsUsable,
 	s3AbortUploads, s3AccessLogExposed, s3AccessLogPlace, s3AccessLogTarget, s3AccessLogging, s3AccountPublicAccessBlock,
 	s3BlockedEncryption, s3BucketExists, s3ConfusedDeputy, s3DefaultEncryption, s3DefaultKey, s3EncryptionAllowed, s3KMSDefault,
 	s3Lifecycle, s3LifecycleNoncurrent, s3ManagedKey, s3ObjectACL, s3ObjectWriter, s3OnlyCloudTrailWrites, s3Ownership,

@@ -387,55 +387,57 @@ func witnessed(alter func(b *awsfake.Bucket)) func(*awsfake.Account) {
 // TestAltered has fixes mend, or leave, what no story has.
 func TestAltered(t *testing.T) {
 	for title, c := range alterations {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			if c.story == "" {
-				c.story, c.resource = "reference", cmp.Or(c.resource, referenceBucket)
-			}
-			a := account(t, c.story)
-			if c.alter != nil {
-				c.alter(a)
-			}
-			w := worldOf(t, a, c.params, plan.Risks...)
-			reason := plan.Reason{Rule: c.rule, Resource: c.resource}
-			if w.before[reason].Outcome != finding.Fail {
-				t.Fatalf("it does not fail: %+v", w.before[reason])
-			}
-			w.planner.Wanted = func(rule string) bool { return rule == c.rule }
-			p, j := w.mend()
-			i := slices.IndexFunc(p.Left, func(l plan.Left) bool { return l.Rule == c.rule && l.Resource == c.resource })
-			if c.left != "" {
-				if i < 0 || p.Left[i].Kind != c.left || !strings.Contains(p.Left[i].Why, c.why) {
-					t.Errorf("it is not left as %s: %+v", c.left, p.Left)
-				}
-				return
-			}
-			if i >= 0 {
-				t.Fatalf("it is left: %+v", p.Left[i])
-			}
-			text := ""
-			for _, s := range p.Steps {
-				var policy string
-				if s.After.Into(&policy) == nil {
-					text += policy + "\n"
-				} else {
-					text += string(s.After) + "\n"
-				}
-			}
-			for _, want := range c.has {
-				if !strings.Contains(text, want) {
-					t.Errorf("it lacks %s: %s", want, text)
-				}
-			}
-			for _, bad := range c.lacks {
-				if strings.Contains(text, bad) {
-					t.Errorf("it has %s: %s", bad, text)
-				}
-			}
-			if p.Risk() != plan.Irreversible {
-				w.back(j)
-			}
-		})
+		t.Run(title, c.test)
+	}
+}
+
+func (c altered) test(t *testing.T) {
+	t.Parallel()
+	if c.story == "" {
+		c.story, c.resource = "reference", cmp.Or(c.resource, referenceBucket)
+	}
+	a := account(t, c.story)
+	if c.alter != nil {
+		c.alter(a)
+	}
+	w := worldOf(t, a, c.params, plan.Risks...)
+	reason := plan.Reason{Rule: c.rule, Resource: c.resource}
+	if w.before[reason].Outcome != finding.Fail {
+		t.Fatalf("it does not fail: %+v", w.before[reason])
+	}
+	w.planner.Wanted = func(rule string) bool { return rule == c.rule }
+	p, j := w.mend()
+	i := slices.IndexFunc(p.Left, func(l plan.Left) bool { return l.Rule == c.rule && l.Resource == c.resource })
+	if c.left != "" {
+		if i < 0 || p.Left[i].Kind != c.left || !strings.Contains(p.Left[i].Why, c.why) {
+			t.Errorf("it is not left as %s: %+v", c.left, p.Left)
+		}
+		return
+	}
+	if i >= 0 {
+		t.Fatalf("it is left: %+v", p.Left[i])
+	}
+	text := ""
+	for _, s := range p.Steps {
+		var policy string
+		if s.After.Into(&policy) == nil {
+			text += policy + "\n"
+		} else {
+			text += string(s.After) + "\n"
+		}
+	}
+	for _, want := range c.has {
+		if !strings.Contains(text, want) {
+			t.Errorf("it lacks %s: %s", want, text)
+		}
+	}
+	for _, bad := range c.lacks {
+		if strings.Contains(text, bad) {
+			t.Errorf("it has %s: %s", bad, text)
+		}
+	}
+	if p.Risk() != plan.Irreversible {
+		w.back(j)
 	}
 }
 

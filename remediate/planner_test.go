@@ -20,7 +20,7 @@ func TestReference(t *testing.T) {
 		notAllowed []string
 	}{
 		"what costs": {
-			[]plan.Risk{plan.Costly}, []string{"s3.account_public_access_block", "s3.refuses_unencrypted"},
+			[]plan.Risk{plan.Costly}, []string{"s3.account_public_access_block", "kms.decrypt_context", "s3.refuses_unencrypted"},
 		},
 		"what costs and what removes access": {[]plan.Risk{plan.Costly, plan.AccessRemoving}, nil},
 	} {
