@@ -34,7 +34,7 @@ var deviations = map[string]map[string]string{
 		`kms\.keys\..*\.grants\.0\.(created_at|issuing_account)`: "moto does not say them",
 		`kms\.keys\..*\.created_at`:                              "the keys are made now",
 		`kms\.keys\.arn:aws:kms:eu-west-1:.*\.aliases.*`:         "moto gives a replica the aliases of its primary",
-		`kms\.keys\..*\.rotation\.period_days`:                   "moto does not keep it",
+		`logs\.groups\..*\.created_at`:                           "the groups are made now",
 		`logs\.groups\..*\.settings\.class`:                      "moto does not say it",
 		`logs\.groups\..*\.last_ingestion`:                       "events that are put now are taken in now",
 		`sns\.topics\..*\.policy\.(raw|.*\.offset)`:              "moto writes the policy down in its own way",
